@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JpsPortalConfig(AppConfig):
+    name = "jps_portal"
+    verbose_name = "JPS Online"

