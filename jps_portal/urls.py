@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from jps_portal import health
+
 urlpatterns = [
     path("petugas/akun/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,4 +1,5 @@
 from kelurahan.models.area import Area, AreaFormerName, within
+from kelurahan.models.duty import DutyRun
 from kelurahan.models.release import Figure, Release
 
-__all__ = ["Area", "AreaFormerName", "Figure", "Release", "within"]
+__all__ = ["Area", "AreaFormerName", "DutyRun", "Figure", "Release", "within"]

@@ -1,0 +1,17 @@
+"""How gunicorn serves the portal: threads for slow phones, workers for the cores."""
+
+import os
+
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_WORKERS", min(4, os.cpu_count() or 2)))
+threads = int(os.environ.get("WEB_THREADS", "8"))
+max_requests = 20_000
+max_requests_jitter = 4_000
+graceful_timeout = 30
+timeout = 60
+keepalive = 15
+control_socket_disable = True
+# The access log would hold addresses of residents: the proxy's own log is the place to decide.
+accesslog = None
+errorlog = "-"
+loglevel = "warning"

@@ -1,0 +1,127 @@
+"""`make run`: database, migrations, demo data, web server and worker in one terminal.
+
+Ctrl-C or SIGTERM ends all of it in order: web server, worker, embedded PostgreSQL.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+
+from jps_portal import embedded, local_secrets
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+READY_SECONDS = 60
+
+
+def say(text: str) -> None:
+    """Print one line of progress at once."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def manage(*arguments: str) -> None:
+    """Run one management command; end the launcher if it fails."""
+    result = subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, check=False)
+    if result.returncode:
+        sys.exit(f"manage.py {arguments[0]} failed: see the lines above")
+
+
+def prepare() -> None:
+    """Bring database and static files up to date; fill an empty trial register."""
+    say("Migrations …")
+    manage("migrate", "--verbosity", "0")
+    say("Static files …")
+    manage("collectstatic", "--no-input", "--verbosity", "0")
+    if os.environ.get("DEMO") == "true":
+        say("Demo data (the first time takes about a minute) …")
+        manage("load_demo", "--city", os.environ.get("CITY_CODE", "32.73"))
+
+
+def web_server(port: str) -> list[str]:
+    """Return the command line of the web server."""
+    bind = f"{os.environ.get('HOST', '127.0.0.1')}:{port}"
+    return [sys.executable, "-m", "gunicorn", "jps_portal.wsgi", "--bind", bind]
+
+
+def wait_until_ready(port: str, server: "subprocess.Popen[bytes]") -> None:
+    """Return when the portal answers; end the launcher if the server dies or stays silent."""
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    server.terminate()
+    sys.exit(f"The web server did not start. Is port {port} taken? Try: make run PORT=8001")
+
+
+def greet(port: str) -> None:
+    """Say where the portal is and how to get in."""
+    say(f"\n  JPS Online runs on http://127.0.0.1:{port}   (Ctrl-C ends it)")
+    if os.environ.get("DEMO") == "true":
+        manage("demo_logins")
+
+
+def terminate(children: "Sequence[subprocess.Popen[bytes]]") -> None:
+    """Ask every child to end and wait for it; the web server finishes its requests."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            child.kill()
+
+
+def serve(port: str) -> int:
+    """Run web server and worker until one ends or a signal comes; return the exit status."""
+    say("Web server and worker …")
+    server = subprocess.Popen(web_server(port), cwd=BASE_DIR, start_new_session=True)
+    children = [server]
+    try:
+        wait_until_ready(port, server)
+        worker = [sys.executable, "manage.py", "work"]
+        children.append(subprocess.Popen(worker, cwd=BASE_DIR, start_new_session=True))
+        greet(port)
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        terminate(children)
+
+
+def on_signal(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> int:
+    """Start everything; return the exit status for the shell."""
+    signal.signal(signal.SIGTERM, on_signal)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jps_portal.settings")
+    os.environ.setdefault("DATA_DIR", str(embedded.data_dir()))
+    if "SECRET_KEY" not in os.environ:
+        local_secrets.load()
+    port = os.environ.get("PORT", "8000")
+    if "DATABASE_URL" in os.environ:
+        prepare()
+        return serve(port)
+    say(f"Embedded PostgreSQL in {embedded.data_dir()} …")
+    with embedded.running(embedded.data_dir()) as url:
+        os.environ["DATABASE_URL"] = url
+        prepare()
+        return serve(port)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
