@@ -15,7 +15,8 @@ SECRET_KEY = env.secret("SECRET_KEY", shortest=50)
 DEBUG = env.boolean("DEBUG", default=False)
 HTTPS = env.boolean("HTTPS", default=True)
 DEMO = env.boolean("DEMO", default=False)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+# The health check inside a container asks by the name localhost.
+ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1"]
 # Keys of identity numbers, newest first: "2:<base64 of 32 bytes>,1:<base64 of 32 bytes>".
 IDENTITY_KEYS = env.secret("IDENTITY_KEYS", shortest=46)
 # Kemendagri code of the city whose portal this is.
@@ -105,10 +106,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -1,6 +1,9 @@
 """Staff: a role and an area. The public has no accounts."""
 
-from django.contrib.auth.models import AbstractUser
+from typing import Any
+
+import pghistory
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +20,24 @@ class Role(models.TextChoices):
     FACILITATOR = "facilitator", _("kelurahan facilitator")
 
 
+class StaffManager(UserManager["User"]):
+    def create_superuser(
+        self,
+        username: str,
+        email: str | None = None,
+        password: str | None = None,
+        **extra_fields: Any,
+    ) -> "User":
+        """Make the first account (`manage.py createsuperuser`), which is an administrator's."""
+        extra_fields.setdefault("role", Role.ADMINISTRATOR)
+        return super().create_superuser(username, email, password, **extra_fields)
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    exclude=["password", "last_login"],
+)
 class User(AbstractUser):
     """A member of staff who sees the area they are assigned to and all below it."""
 
@@ -26,6 +47,8 @@ class User(AbstractUser):
         verbose_name=_("area"),
         help_text=_("Staff see this area and all below it. Only an administrator has none."),
     )  # fmt: skip
+
+    objects = StaffManager()
 
     PRIVACY = dict.fromkeys(
         (

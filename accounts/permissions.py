@@ -1,0 +1,68 @@
+"""Which role may do what. The table is the only source: nothing is granted in the database.
+
+A permission is Django's "app.action_model", or a named one such as `REVEAL_NUMBER`. No role may
+delete anything. The area a permission reaches is a second question, which `visible_to` answers.
+"""
+
+from accounts.models.user import Role
+
+REVEAL_NUMBER = "recipients.reveal_number"
+SEARCH_PEOPLE = "recipients.search_people"
+
+VIEW = frozenset(
+    {
+        "kelurahan.view_area",
+        "kelurahan.view_release",
+        "recipients.view_disbursement",
+        "recipients.view_enrolment",
+        "recipients.view_household",
+        "recipients.view_person",
+        "recipients.view_programme",
+        "recipients.view_stage",
+        SEARCH_PEOPLE,
+    }
+)
+CHANGE_REGISTER = frozenset(
+    {
+        "recipients.add_enrolment",
+        "recipients.add_household",
+        "recipients.add_person",
+        "recipients.change_enrolment",
+        "recipients.change_household",
+        "recipients.change_person",
+    }
+)
+PAY = frozenset({"recipients.add_disbursement", "recipients.change_disbursement"})
+CHANGE_PROGRAMMES = frozenset(
+    {
+        "recipients.add_programme",
+        "recipients.add_stage",
+        "recipients.change_programme",
+        "recipients.change_stage",
+    }
+)
+ADMINISTER = frozenset(
+    {
+        "accounts.add_user",
+        "accounts.change_user",
+        "accounts.view_accesslog",
+        "accounts.view_user",
+        "kelurahan.add_area",
+        "kelurahan.change_area",
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.FACILITATOR: VIEW,
+    Role.LURAH: VIEW | {REVEAL_NUMBER},
+    Role.KECAMATAN: VIEW | {REVEAL_NUMBER},
+    Role.OFFICER: VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES,
+    Role.ADMINISTRATOR: (
+        VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | ADMINISTER
+    ),
+}
+
+
+def of_role(role: str) -> frozenset[str]:
+    """Return the permissions of a role; an unknown role has none."""
+    return PERMISSIONS.get(Role(role), frozenset()) if role in Role.values else frozenset()
