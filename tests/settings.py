@@ -15,6 +15,7 @@ os.environ.update(
     STAFF_MFA_REQUIRED="true",
     ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
     CITY_CODE="32.73",
+    CITY_NAME="Kota Uji",
 )
 if "DATABASE_URL" not in os.environ:
     _directory = Path(os.environ.get("TEST_DATA_DIR", embedded.BASE_DIR / ".data" / "tests"))
@@ -31,3 +32,4 @@ del DATABASES["default"]["OPTIONS"]["pool"]  # type: ignore[attr-defined]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,48 @@
+"""Nothing a person typed reaches a log line."""
+
+import io
+import json
+import logging
+import logging.config
+
+import pytest
+from django.db import IntegrityError
+
+from jps_portal.logs import LOGGING
+from tests.factories import HouseholdFactory
+
+
+@pytest.fixture
+def lines():
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    configurator = logging.config.DictConfigurator(LOGGING)
+    handler.setFormatter(configurator.configure_formatter(LOGGING["formatters"]["json"]))
+    log = logging.getLogger("portal")
+    log.addHandler(handler)
+    yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+    log.removeHandler(handler)
+
+
+def test_log_line_is_one_json_object(lines):
+    logging.getLogger("portal").warning("register is empty")
+
+    (line,) = lines()
+    assert line["event"] == "register is empty"
+    assert line["level"] == "warning"
+
+
+@pytest.mark.django_db
+def test_refused_row_is_logged_without_its_contents(lines):
+    HouseholdFactory(source_id="RAHASIA-1")
+    log = logging.getLogger("portal")
+
+    try:
+        HouseholdFactory(source_id="RAHASIA-1")
+    except IntegrityError:
+        log.exception("household refused")
+
+    (line,) = lines()
+    assert line["exception"] == "IntegrityError"
+    assert any("test_logs.py" in frame for frame in line["frames"])
+    assert "RAHASIA" not in json.dumps(line)
