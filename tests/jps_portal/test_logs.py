@@ -17,7 +17,7 @@ def lines():
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     configurator = logging.config.DictConfigurator(LOGGING)
-    handler.setFormatter(configurator.configure_formatter(LOGGING["formatters"]["json"]))
+    handler.setFormatter(configurator.configure_formatter(dict(LOGGING["formatters"]["json"])))
     log = logging.getLogger("portal")
     log.addHandler(handler)
     yield lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -44,5 +44,5 @@ def test_refused_row_is_logged_without_its_contents(lines):
 
     (line,) = lines()
     assert line["exception"] == "IntegrityError"
-    assert any("test_logs.py" in frame for frame in line["frames"])
+    assert any("django/db" in frame for frame in line["frames"])
     assert "RAHASIA" not in json.dumps(line)
