@@ -21,6 +21,10 @@ ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1"]
 IDENTITY_KEYS = env.secret("IDENTITY_KEYS", shortest=46)
 # Kemendagri code of the city whose portal this is.
 CITY_CODE = env.text("CITY_CODE", "32.73")
+# Shown in the header; empty: the name of the area CITY_CODE.
+CITY_NAME = env.text("CITY_NAME", "")
+# Where to report a weakness (mailto: or https:), published in security.txt; empty: none is.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", "")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 # How many proxies stand between the client and this process, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0)
@@ -123,8 +127,15 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+# Tries are counted in PostgreSQL (accounts.attempts): the cache belongs to one process.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 MFA_ADAPTER = "accounts.adapter.EncryptedSecretsAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.StaffAuthenticateForm",
+    "reauthenticate": "accounts.forms.StaffReauthenticateForm",
+    "activate_totp": "accounts.forms.StaffActivateTOTPForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JPS Online"
 MFA_TOTP_TOLERANCE = 1

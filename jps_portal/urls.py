@@ -6,7 +6,8 @@ from django.urls import include, path
 from jps_portal import health
 
 urlpatterns = [
-    path("petugas/akun/", include("allauth.urls")),
+    path("", include("jps_portal.pages")),
+    path("petugas/akun/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
