@@ -2,12 +2,18 @@
 
 import datetime
 
+import pghistory
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left, Length
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 LEVEL_LENGTHS = {2: "province", 5: "city", 8: "kecamatan", 13: "kelurahan"}
+# From when areas count whose beginning nobody recorded: the day the Republic was proclaimed.
+FIRST_DAY = datetime.date(1945, 8, 17)
 
 
 def within(field: str, code: str) -> Q:
@@ -29,7 +35,26 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """The area `code` and all below it."""
         return self.filter(within("code", code))
 
+    def cities(self) -> "AreaQuerySet":
+        """Cities and regencies."""
+        return self.filter(level=Area.Level.CITY)
 
+    def children_of(self, code: str) -> "AreaQuerySet":
+        """The areas one level below `code`; the provinces for the empty code."""
+        return self.filter(parent=code or None)
+
+    def named(self, name: str) -> "AreaQuerySet":
+        """Areas that carry or carried this name, whatever its case."""
+        former = AreaFormerName.objects.filter(name__iexact=name).values("area")
+        return self.filter(Q(name__iexact=name) | Q(pk__in=former))
+
+
+def _of_level(level: str, parent_length: int, pattern: str) -> Q:
+    """Return the condition that code and parent fit the level; the parent may be NULL."""
+    return Q(level=level, code__regex=pattern, parent=Left("code", parent_length))
+
+
+@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Area(models.Model):
     """A province, city, kecamatan or kelurahan. Areas are closed, never deleted."""
 
@@ -46,7 +71,7 @@ class Area(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children",
         verbose_name=_("part of"),
     )  # fmt: skip
-    valid_from = models.DateField(_("valid from"), default=datetime.date(1945, 8, 17))
+    valid_from = models.DateField(_("valid from"), default=FIRST_DAY)
     valid_until = models.DateField(
         _("valid until"), null=True, blank=True,
         help_text=_("First day on which the area no longer exists; empty while it does."),
@@ -84,7 +109,20 @@ class Area(models.Model):
                 condition=Q(successor=None) | ~Q(successor=F("code")),
                 name="area_does_not_succeed_itself",
             ),
+            models.CheckConstraint(
+                condition=Q(level="province", code__regex=r"^\d\d$")
+                | _of_level("city", 2, r"^\d\d\.\d\d$")
+                | _of_level("kecamatan", 5, r"^\d\d\.\d\d\.\d\d$")
+                | _of_level("kelurahan", 8, r"^\d\d\.\d\d\.\d\d\.\d{4}$"),
+                name="area_code_tells_level_and_parent",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor=None) | Q(Exact(Length("successor"), Length("code"))),
+                name="area_successor_has_same_level",
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="area_has_name"),
         ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return self.name
@@ -95,6 +133,10 @@ class Area(models.Model):
     def ancestor_codes(self) -> list[str]:
         """Return the codes above this one, province first."""
         return [self.code[:length] for length in LEVEL_LENGTHS if length < len(self.code)]
+
+    def breadcrumb(self) -> list["Area"]:
+        """Return the areas above this one, province first, in one query."""
+        return list(Area.objects.filter(code__in=self.ancestor_codes()).order_by("code"))
 
 
 class AreaFormerName(models.Model):
