@@ -1,0 +1,142 @@
+"""Names as words that compare: the one reading of a name, for the search and for imports.
+
+`words("H. Moch. Soekardi, S.Pd")` is two words, folded to "muhamad" and "sukardi". The rules are
+data (recipients.name_rules). Nothing here touches the database; single words are kept in memory,
+whole names are not.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from recipients import name_rules
+
+# More than any real name or word has; bounds the work of every caller.
+MAX_WORDS = 10
+MAX_LETTERS = 40
+# Letters that Unicode does not take apart into a base letter and an accent.
+_UNDECOMPOSED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d"})
+_APOSTROPHES = "'’‘ʼ`´ʻ′"
+_TOKEN = re.compile(rf"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|[{_APOSTROPHES}](?=[^\W\d_]))*")
+_FOLDS = tuple((re.compile(rule.pattern), rule.becomes) for rule in name_rules.FOLDS)
+
+
+def _set(table: tuple[name_rules.Words, ...]) -> frozenset[str]:
+    return frozenset(word for row in table for word in row.written.split())
+
+
+_TITLES_BEFORE = _set(name_rules.TITLES_BEFORE)
+_TITLES_BEHIND = _set(name_rules.TITLES_BEHIND)
+_CONNECTORS = _set(name_rules.CONNECTORS)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name: as written, its bare letters, and the form that spellings share."""
+
+    shown: str
+    letters: str
+    folded: str
+
+    @property
+    def is_initial(self) -> bool:
+        """Whether only a letter is known of it, as in "Tono R."."""
+        return len(self.folded) == 1
+
+
+def bare_letters(text: str) -> str:
+    """Return the lower-case letters of a word, without accents, marks and apostrophes."""
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    return "".join(letter for letter in apart if letter.isalpha())[:MAX_LETTERS]
+
+
+@lru_cache(maxsize=1 << 17)
+def spelling(letters: str) -> str:
+    """Return what all spellings of a word share, by the rules of FOLDS."""
+    folded = letters
+    for pattern, becomes in _FOLDS:
+        folded = pattern.sub(becomes, folded)
+    return folded or letters
+
+
+@cache
+def _aliases(*, first: bool) -> dict[str, str]:
+    return {
+        spelling(written): spelling(alias.name)
+        for alias in name_rules.ALIASES
+        if first or not alias.only_first
+        for written in [alias.name, *alias.written.split()]
+    }
+
+
+def fold(letters: str, *, first: bool = False) -> str:
+    """Return the form under which a word is indexed; `first` when another word follows it."""
+    folded = spelling(letters)
+    return _aliases(first=first).get(folded, folded)
+
+
+def exchanged(letters: str) -> tuple[str, ...]:
+    """Return the folded forms of a typed word with letters of EXCHANGED swapped."""
+    forms = {
+        fold(letters.replace(old, new))
+        for old, new, _reason in name_rules.EXCHANGED
+        if old in letters
+    }
+    return tuple(sorted(forms - {fold(letters)}))
+
+
+type Token = tuple[str, str]  # as written, bare letters
+
+
+def _tokens(name: str) -> list[Token]:
+    # Far more text than a name holds is cut before any work is done on it.
+    text = unicodedata.normalize("NFKC", name[: MAX_WORDS * MAX_LETTERS])
+    found = [(match.group(), bare_letters(match.group())) for match in _TOKEN.finditer(text)]
+    return [token for token in found if token[1]]
+
+
+def _without_titles_before(tokens: list[Token]) -> list[Token]:
+    start = 0
+    while start < len(tokens) - 1 and tokens[start][1] in _TITLES_BEFORE:
+        start += 1
+    return tokens[start:]
+
+
+def _degree_length(tokens: list[Token]) -> int:
+    """Return how many tokens at the end are one degree, as "S. Pd. I" is of three."""
+    for length in (3, 2, 1):
+        parts = [letters for _, letters in tokens[-length:]]
+        if length < len(tokens) and "".join(parts) in _TITLES_BEHIND:
+            return length
+    return 0
+
+
+def _without_titles_behind(tokens: list[Token]) -> list[Token]:
+    while length := _degree_length(tokens):
+        tokens = tokens[:-length]
+    return tokens
+
+
+def _without_connectors(tokens: list[Token]) -> list[Token]:
+    last = len(tokens) - 1
+    return [
+        token
+        for place, token in enumerate(tokens)
+        if place in (0, last) or token[1] not in _CONNECTORS
+    ]
+
+
+def words(name: str) -> tuple[Word, ...]:
+    """Return the words of a name, without titles, degrees and bin/binti; at most MAX_WORDS."""
+    tokens = _without_titles_before(_without_titles_behind(_tokens(name)))
+    tokens = _without_connectors(tokens)[:MAX_WORDS]
+    return tuple(
+        Word(shown, letters, fold(letters, first=place == 0 and len(tokens) > 1))
+        for place, (shown, letters) in enumerate(tokens)
+    )
+
+
+def letter_count(text: str) -> int:
+    """Return how many letters a text holds."""
+    return sum(character.isalpha() for character in text)
