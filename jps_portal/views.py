@@ -55,7 +55,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
             httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=cast(SameSite, settings.LANGUAGE_COOKIE_SAMESITE),
+            samesite=cast("SameSite", settings.LANGUAGE_COOKIE_SAMESITE),
         )
     return response
 
