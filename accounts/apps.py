@@ -1,7 +1,16 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Staff and access")
+    default = True
+
+
+class StaffAdminConfig(admin_apps.AdminConfig):
+    """Django's admin with the portal's site, which logs in through allauth."""
+
+    default = False
+    default_site = "accounts.sites.StaffAdminSite"

@@ -35,7 +35,7 @@ INSTALLED_APPS = [
     "accounts",
     "recipients",
     "jps_portal",
-    "django.contrib.admin",
+    "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -139,6 +139,8 @@ MFA_FORMS = {
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "JPS Online"
 MFA_TOTP_TOLERANCE = 1
+# Passkeys want HTTPS; a trial on http://127.0.0.1 may use them all the same.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]

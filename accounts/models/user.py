@@ -1,6 +1,6 @@
 """Staff: a role and an area. The public has no accounts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -48,7 +48,7 @@ class User(AbstractUser):
         help_text=_("Staff see this area and all below it. Only an administrator has none."),
     )  # fmt: skip
 
-    objects = StaffManager()
+    objects: ClassVar[StaffManager] = StaffManager()
 
     PRIVACY = dict.fromkeys(
         (

@@ -1,0 +1,47 @@
+"""The admin site: Django's own, with the portal's login, log-out and password pages."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+
+class StaffAdminSite(AdminSite):
+    """Staff log in through allauth only; nobody gets Django's own password pages."""
+
+    site_title = site_header = "JPS Online"
+    index_title = _("Register, programmes and staff")
+    enable_nav_sidebar = False
+
+    @method_decorator(secure_admin_login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the portal's log-in, or on to the admin for those who are in already."""
+        return redirect("admin:index")
+
+    @method_decorator(require_POST)
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Close the session."""
+        get_adapter().logout(request)
+        return redirect("/")
+
+    def password_change(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the portal's own page."""
+        return redirect("account_change_password")
+
+    def password_change_done(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the portal's own page."""
+        return redirect("account_change_password")
