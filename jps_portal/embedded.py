@@ -5,8 +5,10 @@ It listens on a Unix socket only. A real installation names its server in DATABA
 """
 
 import os
+import subprocess
+import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,6 +22,7 @@ with warnings.catch_warnings():
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE = "jps_portal"
+RECOVERY_SECONDS = 120
 # Losing the last transactions of a throwaway server costs nothing; fsync costs minutes.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 TUNED = ("shared_buffers=256MB", "work_mem=32MB", "maintenance_work_mem=256MB",
@@ -50,16 +53,29 @@ def _create_database(server: PostgresServer) -> str:
     return str(server.get_uri(DATABASE))
 
 
+def _patiently[T](begin: Callable[[], T]) -> T:
+    """Start the server; recovery after a crash may take longer than the library waits."""
+    deadline = time.monotonic() + RECOVERY_SECONDS
+    while True:
+        try:
+            return begin()
+        except (subprocess.SubprocessError, AssertionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+
+
 def start(directory: Path, *, throwaway: bool = False) -> str:
     """Start the server of `directory` unless it runs; return the URL of the portal's database."""
     directory.mkdir(parents=True, exist_ok=True)
     server_dir = directory / "postgres"
     fresh = not (server_dir / "PG_VERSION").exists()
-    server = get_server(server_dir, cleanup_mode=None)
+    server = _patiently(lambda: get_server(server_dir, cleanup_mode=None))
     if fresh:
         _configure(server_dir, TUNED + (THROWAWAY if throwaway else ()))
         stop(directory)
-        server.ensure_postgres_running()
+    # The library remembers a server of this process even after it was stopped.
+    _patiently(server.ensure_postgres_running)
     return _create_database(server)
 
 
