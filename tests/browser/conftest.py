@@ -1,0 +1,71 @@
+"""A real Chromium on a live server with a small register."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.browser.town import build_town
+
+# Debian's names; Playwright's own build, if installed, is preferred.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+)  # fmt: skip
+# Playwright keeps an event loop in this thread; the tests themselves stay synchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+def chromium_path(playwright: Playwright) -> str:
+    """Return a Chromium; its absence is a failure, since a skipped test proves nothing."""
+    found = [playwright.chromium.executable_path, *map(shutil.which, NAMES)]
+    for path in found:
+        if path and Path(path).exists():
+            return path
+    pytest.fail("No Chromium: run `make browser`, or install one (Debian: apt install chromium)")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=chromium_path(playwright), args=list(QUIET)
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def town(transactional_db):
+    return build_town()
+
+
+@pytest.fixture
+def new_page(browser, live_server, town):
+    """Return a function that opens a page of the portal in a fresh browser context."""
+    contexts = []
+
+    def open_page(path="/", **options):
+        context = browser.new_context(base_url=live_server.url, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("requestfailed", lambda request: page.complaints.append(request.url))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
