@@ -4,7 +4,9 @@ A permission is Django's "app.action_model", or a named one such as `REVEAL_NUMB
 delete anything. The area a permission reaches is a second question, which `visible_to` answers.
 """
 
-from accounts.models.user import Role
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import Role, User
 
 REVEAL_NUMBER = "recipients.reveal_number"
 SEARCH_PEOPLE = "recipients.search_people"
@@ -66,3 +68,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
 def of_role(role: str) -> frozenset[str]:
     """Return the permissions of a role; an unknown role has none."""
     return PERMISSIONS.get(Role(role), frozenset()) if role in Role.values else frozenset()
+
+
+def require(user: User, permission: str, area_code: str) -> None:
+    """Raise PermissionDenied unless `user` has the permission and `area_code` is in their area."""
+    in_scope = user.sees_everything or bool(user.area_id)
+    below = not user.scope or f"{area_code}.".startswith(f"{user.scope}.")
+    if not (in_scope and below and user.has_perm(permission)):
+        raise PermissionDenied
