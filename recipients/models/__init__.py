@@ -2,6 +2,7 @@ from recipients.models.disbursement import Channel, Disbursement, FailureReason
 from recipients.models.household import Household
 from recipients.models.person import CivilMatch, NikStatus, Person, Relation, Sex
 from recipients.models.programme import Enrolment, FunderLevel, Programme, Stage
+from recipients.models.search import SearchNeighbour, SearchPosting, SearchWord
 
 __all__ = [
     "Channel",
@@ -15,6 +16,9 @@ __all__ = [
     "Person",
     "Programme",
     "Relation",
+    "SearchNeighbour",
+    "SearchPosting",
+    "SearchWord",
     "Sex",
     "Stage",
 ]

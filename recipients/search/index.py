@@ -1,0 +1,142 @@
+"""Keeping the search in step with the register: for some people at once, or for all of them.
+
+Whoever changes a name, a kelurahan, a household's status or a wish to be left out calls
+`index_people` (or `index_households`) in the same transaction. Only people whom the public may
+find have postings, so hidden people can neither cost a search any work nor push others out of it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import batched
+
+from django.db import connection, transaction
+
+from recipients import names
+from recipients.models import Person
+from recipients.search import keys, vocabulary
+
+BATCH = 10_000
+
+type Posting = tuple[int, int]  # key, person
+
+# Rows that another transaction holds are left to it: it indexes them itself.
+_LOCK = """
+SELECT person.id FROM recipients_person person
+JOIN recipients_household household ON household.id = person.household_id
+WHERE person.id = ANY(%s) ORDER BY person.id FOR SHARE OF person, household
+"""
+_STORED = "SELECT key, person_id FROM recipients_searchposting WHERE person_id = ANY(%s)"
+_REMOVE = """
+DELETE FROM recipients_searchposting posting USING unnest(%s::bigint[], %s::bigint[])
+    AS gone (key, person_id)
+WHERE posting.key = gone.key AND posting.person_id = gone.person_id
+"""
+_ADD = """
+INSERT INTO recipients_searchposting (key, person_id)
+SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
+"""
+
+
+@dataclass
+class Changes:
+    """What indexing changed: people read, postings added and removed, words new."""
+
+    people: int = 0
+    added: int = 0
+    removed: int = 0
+    words: int = 0
+
+    def add(self, other: "Changes") -> None:
+        """Count the changes of another batch too."""
+        self.people += other.people
+        self.added += other.added
+        self.removed += other.removed
+        self.words += other.words
+
+
+def _wanted(ids: list[int], spellings: set[vocabulary.Spelling]) -> set[Posting]:
+    """Return the postings that people should have, and collect the spellings of their words."""
+    wanted: set[Posting] = set()
+    people = Person.objects.public().filter(pk__in=ids)
+    for person, name, kelurahan in people.values_list("pk", "name", "household__kelurahan"):
+        words = names.words(name)
+        area = keys.area_range(kelurahan)[0]
+        wanted.update((bucket << keys.AREA_BITS | area, person) for bucket in keys.buckets(words))
+        spellings.update((word.letters, word.folded) for word in words if not word.is_initial)
+    return wanted
+
+
+def _columns(postings: set[Posting]) -> tuple[list[int], list[int]]:
+    # In the order of the index, so that neighbouring rows go to one page.
+    ordered = sorted(postings)
+    return [key for key, _ in ordered], [person for _, person in ordered]
+
+
+@transaction.atomic
+def _index(ids: list[int], known: set[vocabulary.Spelling], *, wait: bool) -> Changes:
+    with connection.cursor() as cursor:
+        vocabulary.keep_from_purge(cursor)
+        cursor.execute(_LOCK if wait else f"{_LOCK} SKIP LOCKED", [ids])
+        locked = [row[0] for row in cursor.fetchall()]
+        spellings: set[vocabulary.Spelling] = set()
+        wanted = _wanted(locked, spellings)
+        cursor.execute(_STORED, [locked])
+        stored = set(cursor.fetchall())
+        new_words = vocabulary.add(cursor, spellings - known)
+        known |= spellings
+        if gone := stored - wanted:
+            cursor.execute(_REMOVE, _columns(gone))
+        if missing := wanted - stored:
+            cursor.execute(_ADD, _columns(missing))
+    return Changes(len(locked), len(missing), len(gone), new_words)
+
+
+def index_people(person_ids: Iterable[int]) -> Changes:
+    """Bring the search in step with these people's names, kelurahan and visibility."""
+    changes = Changes()
+    known: set[vocabulary.Spelling] = set()
+    for ids in batched(person_ids, BATCH, strict=False):
+        changes.add(_index(list(ids), known, wait=True))
+    return changes
+
+
+def index_households(household_ids: Iterable[int]) -> Changes:
+    """Bring the search in step with the members of these households."""
+    changes = Changes()
+    for ids in batched(household_ids, BATCH, strict=False):
+        people = Person.objects.filter(household__in=ids).order_by("pk")
+        changes.add(index_people(people.values_list("pk", flat=True)))
+    return changes
+
+
+def _batches_of_everyone() -> Iterator[list[int]]:
+    people = Person.objects.order_by("pk").values_list("pk", flat=True)
+    last = 0
+    while ids := list(people.filter(pk__gt=last)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
+def rebuild(progress: Callable[[Changes], None] = lambda changes: None) -> Changes:
+    """Bring the search in step with the whole register while it stays in use.
+
+    Batch by batch, each in its own transaction, only differences are written: after a rebuild
+    another one changes nothing. Bounded memory at any size. `progress` is told after each batch.
+    """
+    changes = Changes()
+    known: set[vocabulary.Spelling] = set()
+    for ids in _batches_of_everyone():
+        changes.add(_index(ids, known, wait=False))
+        progress(changes)
+    vocabulary.recount()
+    _vacuum()
+    return changes
+
+
+def _vacuum() -> None:
+    """Let the searches read the index alone; not possible inside a caller's transaction."""
+    if connection.in_atomic_block:
+        return
+    with connection.cursor() as cursor:
+        for table in ("posting", "neighbour", "word"):
+            cursor.execute(f"VACUUM (ANALYZE) recipients_search{table}")
