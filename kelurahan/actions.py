@@ -87,10 +87,10 @@ def rename_area(
 ) -> Area:
     """Give an area another name from the day `on`, at most today; the old one stays findable."""
     area = _locked(area, on)
-    name = tidy(name)
+    name = Area._meta.get_field("name").clean(tidy(name), area)
     if on > timezone.localdate():
         raise ValidationError(_("A new name holds at once: enter a day up to today."), "future")
-    if not name or name == area.name:
+    if name == area.name:
         raise ValidationError(_("Enter a name that differs from the present one."), "same")
     if area.former_names.filter(until__gt=on).exists():
         raise ValidationError(_("The area was renamed after that day: enter a later one."), "late")
@@ -98,7 +98,6 @@ def rename_area(
     AreaFormerName.objects.get_or_create(area=area, until=on, defaults={"name": area.name})
     area.former_names.filter(until=on, name=name).delete()
     area.name = name
-    area.full_clean(validate_unique=False)
     with pghistory.context(action="rename_area", by=by and by.pk):
         area.save(update_fields=["name"])
     return area

@@ -12,7 +12,7 @@ LONGEST_FILE = 64 * 2**20
 DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Fault:
     """What is wrong with a line of a file and how to put it right; line 0 is the whole file."""
 

@@ -48,8 +48,8 @@ class BrokenFilesError(Exception):
     """Files that cannot be loaded, with every fault found in them."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(f"{len(faults)} faults, the first: {faults[0]}")
-        self.faults = faults
+        self.faults = sorted(faults)
+        super().__init__(f"{len(faults)} faults, the first: {self.faults[0]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,7 @@ def read(paths: Iterable[Path]) -> AreaFiles:
     for name, layout in LAYOUTS.items():
         for path in by_kind[name]:
             _read_file(path, layout, files)
+    files.faults.sort()
     return files
 
 

@@ -48,6 +48,12 @@ class AreaQuerySet(models.QuerySet["Area"]):
         former = AreaFormerName.objects.filter(name__iexact=name).values("area")
         return self.filter(Q(name__iexact=name) | Q(pk__in=former))
 
+    def mergeable_with(self, area: "Area") -> "AreaQuerySet":
+        """Areas that could take up `area`: of its level, in its city, there to stay."""
+        city = area.code[:5] if len(area.code) > 5 else area.code[:2]
+        near = self.within(city) if area.parent_id else self
+        return near.filter(level=area.level, valid_until=None).exclude(pk=area.pk)
+
 
 def _of_level(level: str, parent_length: int, pattern: str) -> Q:
     """Return the condition that code and parent fit the level; the parent may be NULL."""
