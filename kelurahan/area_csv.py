@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-LONGEST_FILE = 64 * 2**20
+LONGEST_FILE = 16 * 2**20
 DELIMITERS = ",;\t"
 
 
@@ -112,7 +112,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise ValueError(_("Cannot be read: %(why)s.") % {"why": error.strerror}) from error
     if len(data) > LONGEST_FILE:
-        raise ValueError(_("Larger than 64 MiB: this is no list of areas."))
+        raise ValueError(_("Larger than 16 MiB: this is no list of areas."))
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError(_("Written in UTF-16: save it again as CSV in UTF-8."))
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", errors="surrogateescape")

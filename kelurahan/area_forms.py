@@ -49,7 +49,7 @@ class AreaActionForm(forms.Form):
 
 
 class RenameForm(AreaActionForm):
-    title = _("Rename")
+    title = _("Rename the area")
     remark = _("The present name stays findable as a former name.")
 
     name = forms.CharField(label=_("new name"), max_length=100)
@@ -60,7 +60,7 @@ class RenameForm(AreaActionForm):
 
 
 class CloseForm(AreaActionForm):
-    title = _("Close")
+    title = _("Close the area")
     remark = _("The area ends without a successor. It cannot be opened again.")
 
     def act(self, on: datetime.date, by: AbstractBaseUser) -> None:
@@ -68,7 +68,7 @@ class CloseForm(AreaActionForm):
 
 
 class MergeForm(AreaActionForm):
-    title = _("Merge")
+    title = _("Merge the area")
     remark = _("The area ends and another of its level takes it up. This cannot be undone.")
 
     into = AreaChoiceField(queryset=Area.objects.none(), label=_("merged into"))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kelurahan import area_csv
 from kelurahan.area_files import FIXTURES, LAYOUTS, BrokenFilesError, files_of, read
 
 HEAD = b"code,district_code,name\n"
@@ -135,6 +136,15 @@ def test_a_file_that_cannot_be_read_at_all_is_one_fault(villages, data, named):
     (fault,) = files.faults
     assert fault.line == 0
     assert named in str(fault)
+
+
+def test_a_file_too_large_for_a_list_of_areas_is_not_read(villages, monkeypatch):
+    monkeypatch.setattr(area_csv, "LONGEST_FILE", len(HEAD + GOOD) - 1)
+
+    files = villages(HEAD + GOOD)
+
+    assert lines(files) == [0]
+    assert files.rows == []
 
 
 def test_a_folder_without_area_files_is_refused(tmp_path):
