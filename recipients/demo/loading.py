@@ -1,0 +1,89 @@
+"""Loading a demo city: areas, register, search and figures in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kelurahan.actions import load_areas
+from kelurahan.models import within
+from kelurahan.publishing import publish
+from recipients.demo.families import chunks
+from recipients.demo.spread import City, make_plan
+from recipients.demo.writer import write
+from recipients.models import Household
+from recipients.search import index
+
+# Two loads at once would both find the city empty.
+LOCK = 7_235_010
+TABLES = tuple(
+    f"recipients_{name}"
+    for name in ("household", "person", "enrolment", "disbursement", "searchposting",
+                 "searchword", "searchneighbour")
+)  # fmt: skip
+
+type Report = Callable[[str, int, int], None]
+
+
+class NotEmptyError(Exception):
+    """The city's register holds households that are not the demo's."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many families and people were written; none where the city was loaded before."""
+
+    families: int = 0
+    people: int = 0
+
+
+@transaction.atomic
+def load_city(*, city: City, seed: int, scale: float, report: Report) -> Loaded:
+    """Fill the empty register of a city with invented families; all of it or nothing.
+
+    A city that holds demo families stays as it is; real ones raise NotEmptyError. `report` is
+    told the step, and how much of how much of it is done.
+    """
+    if _is_loaded(city):
+        return Loaded()
+    load_areas(on=timezone.localdate())
+    plan = make_plan(city, seed=seed, scale=scale)
+    _check_constraints_at_once()
+    for done in write(chunks(plan), city=city, now=timezone.now()):
+        report("register", done, plan.families)
+    _analyze()
+    index.rebuild(lambda changes: report("search", changes.people, plan.people))
+    report("figures", 0, 1)
+    publish(note=f"Data contoh {city.name}")
+    report("figures", 1, 1)
+    return Loaded(plan.families, plan.people)
+
+
+def tidy_up() -> None:
+    """Let PostgreSQL read the new rows from its indexes alone; not inside a transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
+
+
+def _is_loaded(city: City) -> bool:
+    """Tell whether the city holds demo families; refuse a city of real ones."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    households = Household.objects.filter(within("kelurahan__code", city.code))
+    if households.filter(source_id__startswith="DEMO-").exists():
+        return True
+    if households.exists():
+        raise NotEmptyError(city.code)
+    return False
+
+
+def _check_constraints_at_once() -> None:
+    """Check foreign keys after each COPY: put off to the end, a million checks fill the memory."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def _analyze() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(TABLES[:4])}")
