@@ -33,6 +33,7 @@ STAFF_MFA_REQUIRED = env.boolean("STAFF_MFA_REQUIRED", default=True)
 INSTALLED_APPS = [
     "kelurahan",
     "accounts",
+    "imports",
     "recipients",
     "jps_portal",
     "accounts.apps.StaffAdminConfig",
@@ -107,6 +108,8 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(env.text("DATABASE_URL"))}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# How long a process may show a finished statistics page again; 0 renders every time.
+PAGE_CACHE_SECONDS = env.whole_number("PAGE_CACHE_SECONDS", default=60)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"

@@ -8,6 +8,8 @@ from jps_portal import health
 urlpatterns = [
     path("", include("jps_portal.pages")),
     path("petugas/akun/", include("accounts.urls")),
+    path("statistik/", include("kelurahan.urls")),
+    path("program/", include("recipients.programme_urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -31,5 +31,6 @@ from jps_portal.settings import DATABASES, STORAGES
 del DATABASES["default"]["OPTIONS"]["pool"]  # type: ignore[attr-defined]
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PAGE_CACHE_SECONDS = 0  # a page must not outlive the test that made it
 TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True

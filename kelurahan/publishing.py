@@ -1,0 +1,189 @@
+"""Publishing figures: all areas in one pass, protected, hashed and chained into a Release.
+
+The hash of a Release is the SHA-256 of the previous Release's SHA-256 (nothing for the first), a
+line feed and the canonical rows: one line "area,indicator,programme,stage,value" per figure, each
+ended by a line feed, in UTF-8, sorted by those columns (text by code point, stage as a number).
+The programme is empty and the stage 0 where a figure has none; the value is empty where it is
+suppressed. Whoever has the rows of all Releases can check the chain with nothing else.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from kelurahan.disclosure import Cell, Table, protect
+from kelurahan.models import Area, Figure, Release
+from kelurahan.registry import Indicator, registry
+
+logger = logging.getLogger(__name__)
+
+CITY_LENGTH = 5
+COLUMNS = ("area_id", "indicator", "programme", "stage", "value", "suppressed")
+# Kelurahan figures added up to kecamatan and city by the code's beginning, in the one statement
+# that computes them: it sees one state of the database, so that all sums agree.
+ROLL_UP = """
+SELECT left(code, digits) AS area, indicator, programme, stage, sum(value)::bigint
+FROM ({sources}) AS figure (code, indicator, programme, stage, value)
+CROSS JOIN (VALUES (5), (8), (13)) AS level (digits)
+GROUP BY 1, 2, 3, 4
+"""
+
+
+class Key(NamedTuple):
+    """What a figure is about, in the order in which figures are sorted."""
+
+    area: str
+    indicator: str
+    programme: str = ""
+    stage: int = 0
+
+
+type Rows = list[tuple[Key, int | None]]
+
+
+class HasKey(Protocol):
+    """Anyone who publishes: only the key is logged."""
+
+    pk: int
+
+
+@transaction.atomic
+def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) -> Release:
+    """Publish the figures of all registered sources as a new Release.
+
+    Returns the newest Release unchanged when nothing has changed since, unless `force`.
+    """
+    _lock()
+    newest = Release.objects.newest()
+    rows = computed_rows()
+    if newest and not force and _digest(newest.previous, rows) == newest.sha256:
+        return newest
+    release = Release.objects.create(
+        number=newest.number + 1 if newest else 1,
+        published_at=timezone.now(),
+        figures_count=len(rows),
+        sha256=_digest(newest, rows),
+        previous=newest,
+        note=note,
+    )
+    _store(release, rows)
+    logger.info("published release %s for user %s", release.number, by.pk if by else None)
+    return release
+
+
+def verify(release: Release) -> bool:
+    """Tell whether the stored figures are those that were published."""
+    figures = release.figures.order_by(*COLUMNS[:4]).values_list(*COLUMNS[:5])
+    rows: Rows = [(Key(*key), value) for *key, value in figures.iterator()]
+    return len(rows) == release.figures_count and (
+        _digest(release.previous, rows) == release.sha256
+    )
+
+
+def canonical_rows(rows: Iterable[tuple[Key, int | None]]) -> Iterator[str]:
+    """Yield the line of every row as the hash reads it."""
+    for key, value in rows:
+        yield ",".join(map(str, (*key, "" if value is None else value))) + "\n"
+
+
+def computed_rows() -> Rows:
+    """Return all figures as they would be published now, sorted; None is a suppressed value."""
+    values = _with_zeros(_added_up())
+    hidden = _suppressed(values)
+    return [(key, None if key in hidden else value) for key, value in sorted(values.items())]
+
+
+def _lock() -> None:
+    """Let one publisher work at a time; readers go on reading."""
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(Release._meta.db_table)
+        cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _added_up() -> dict[Key, int]:
+    sources = " UNION ALL ".join(f"({source.sql})" for source in registry.sources.values())
+    if not sources:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(ROLL_UP.format(sources=sources))
+        return {Key(*key): value for *key, value in cursor.fetchall()}
+
+
+def _with_zeros(found: dict[Key, int]) -> dict[Key, int]:
+    """Return one value for every area of the cities found, every indicator and every stage."""
+    values: dict[Key, int] = {}
+    indicators = registry.indicators().values()
+    stages: dict[str, set[tuple[str, int]]] = {}
+    for key in found:
+        stages.setdefault(key.area[:CITY_LENGTH], set())
+        if key.programme:
+            stages[key.area[:CITY_LENGTH]].add((key.programme, key.stage))
+    for area in _areas(found, stages):
+        city = area[:CITY_LENGTH]
+        for indicator in indicators:
+            if indicator.city_only and area != city:
+                continue
+            for stage in stages[city] if indicator.by_stage else {("", 0)}:
+                key = Key(area, indicator.key, *stage)
+                values[key] = found.get(key, 0)
+    return values
+
+
+def _areas(found: Iterable[Key], cities: Iterable[str]) -> set[str]:
+    """Return the areas to publish: those in force in the cities, and closed ones with figures."""
+    in_force = Area.objects.in_force(on=timezone.localdate())
+    listed = {
+        code for city in cities for code in in_force.within(city).values_list("code", flat=True)
+    }
+    return listed | {key.area for key in found}
+
+
+def _suppressed(values: dict[Key, int]) -> set[Key]:
+    """Return the keys that privacy rule 6 hides."""
+    areas: dict[str, list[str]] = {}
+    for area in sorted({key.area for key in values}):
+        areas.setdefault(area[:CITY_LENGTH], []).append(area)
+    return {
+        Key(*cell)
+        for columns in _protected_groups()
+        for city, codes in areas.items()
+        for cell in protect(_table(city, codes, columns, values))
+    }
+
+
+def _protected_groups() -> list[list[Indicator]]:
+    """Return the indicators that must be protected together: the parts of one whole."""
+    groups: dict[str, list[Indicator]] = {}
+    for indicator in registry.indicators().values():
+        if (indicator.part_of or indicator.sensitive) and not indicator.city_only:
+            groups.setdefault(indicator.part_of or indicator.key, []).append(indicator)
+    return [group for group in groups.values() if any(i.sensitive for i in group)]
+
+
+def _table(
+    city: str, codes: list[str], columns: Sequence[Indicator], values: dict[Key, int]
+) -> Table:
+    return Table(
+        city=city,
+        parents={code: code.rpartition(".")[0] for code in codes if code != city},
+        values={Cell(code, i.key): values[Key(code, i.key)] for code in codes for i in columns},
+        sensitive=frozenset(i.key for i in columns if i.sensitive),
+        adds_up=bool(columns[0].part_of),
+    )
+
+
+def _digest(previous: Release | None, rows: Rows) -> str:
+    text = "".join(canonical_rows(rows))
+    return hashlib.sha256(f"{previous.sha256 if previous else ''}\n{text}".encode()).hexdigest()
+
+
+def _store(release: Release, rows: Rows) -> None:
+    table = connection.ops.quote_name(Figure._meta.db_table)
+    names = ", ".join(connection.ops.quote_name(name) for name in ("release_id", *COLUMNS))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+        for key, value in rows:
+            copy.write_row((release.number, *key, value, value is None))

@@ -1,0 +1,37 @@
+"""How figures are written: 50.658, 80,07 %, and small bars in tables."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kelurahan import charts
+from kelurahan.figures import Count
+
+register = template.Library()
+NONE = "–"
+
+
+@register.filter
+def count(figure: Count) -> str | SafeString:
+    """Write a published number; say so where it is protected, a dash where there is none."""
+    if figure.suppressed:
+        return format_html(
+            '<span class="muted small" data-suppressed>{}</span>', gettext("1–7 or protected")
+        )
+    return NONE if figure.value is None else number_format(figure.value, force_grouping=True)
+
+
+@register.filter
+def percent(value: Decimal | None) -> str:
+    """Write a percentage with two decimals and a space that does not break."""
+    return NONE if value is None else number_format(value, 2) + "\N{NO-BREAK SPACE}%"
+
+
+@register.simple_tag
+def bar(value: Decimal | None, fill: str = "fill-paid") -> SafeString:
+    """Draw a small bar of a percentage."""
+    return charts.bar(value, fill)
