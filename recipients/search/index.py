@@ -95,7 +95,7 @@ def index_people(person_ids: Iterable[int]) -> Changes:
     """Bring the search in step with these people's names, kelurahan and visibility."""
     changes = Changes()
     known: set[vocabulary.Spelling] = set()
-    for ids in batched(person_ids, BATCH, strict=False):
+    for ids in batched(person_ids, BATCH):
         changes.add(_index(list(ids), known, wait=True))
     return changes
 
@@ -103,7 +103,7 @@ def index_people(person_ids: Iterable[int]) -> Changes:
 def index_households(household_ids: Iterable[int]) -> Changes:
     """Bring the search in step with the members of these households."""
     changes = Changes()
-    for ids in batched(household_ids, BATCH, strict=False):
+    for ids in batched(household_ids, BATCH):
         people = Person.objects.filter(household__in=ids).order_by("pk")
         changes.add(index_people(people.values_list("pk", flat=True)))
     return changes

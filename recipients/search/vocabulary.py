@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from recipients.search import edits, keys
+from recipients import edits
+from recipients.search import keys
 
 type Spelling = tuple[str, str]  # bare letters, folded form
 

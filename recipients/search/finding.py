@@ -1,0 +1,144 @@
+"""From what somebody typed to the people it may mean."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+
+from kelurahan.models import within
+from recipients import masking, names
+from recipients.models import Person
+from recipients.search import near, probing, ranking, typed
+from recipients.search.near import Meanings
+from recipients.search.typed import Typed, Unit
+
+FEWEST_LETTERS = 3
+MOST_RESULTS = 10
+# How many candidates are read from the register and compared word by word.
+MAX_COMPARED = 100
+# One slip is looked for at once, more only where that finds nobody.
+TIERS = (1, 4)
+_AREA = re.compile(r"(\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Someone who may be meant. `shown` is all of the name that the public may read."""
+
+    person_id: int
+    household_id: int
+    kelurahan: str
+    shown: str
+    fit: ranking.Fit
+
+
+@dataclass(slots=True)
+class Trace:
+    """What a search did: rows read and probes made by each step. It names nobody."""
+
+    steps: list[tuple[str, int]] = field(default_factory=list)
+
+    def note(self, step: str, count: int) -> None:
+        """Record that a step touched so many rows or keys."""
+        self.steps.append((step, count))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """At most `limit` matches, best first; `too_many` when more people fit as well."""
+
+    matches: tuple[Match, ...] = ()
+    too_many: bool = False
+    trace: Trace = field(default_factory=Trace)
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    typed: Typed
+    found: dict[Unit, Meanings]
+    area: str
+    trace: Trace
+
+
+def _is_accepted(fit: ranking.Fit, area: str) -> bool:
+    if not fit.missing:
+        return True
+    if fit.matched >= 2 and fit.missing == 1:
+        return True
+    # The register may hold less of a name than was typed, if that still tells who is meant.
+    rare = bool(area) or fit.rarest <= probing.RARE
+    return fit.matched > 0 and not fit.more and not fit.slips and rare
+
+
+type _Ranked = tuple[tuple[float, ...], Match]
+
+
+def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
+    """Read people from the register and keep those whose name fits; hidden ones are not read."""
+    rows = (
+        Person.objects.public()
+        .filter(within("household__kelurahan__code", query.area), pk__in=people)
+        .values_list("pk", "name", "household_id", "household__kelurahan_id")
+    )
+    ranked = []
+    for person, name, household, kelurahan in rows:
+        fit = ranking.fit(query.typed, query.found, names.words(name))
+        if _is_accepted(fit, query.area):
+            shown = masking.mask(name, query.typed.words)
+            ranked.append((fit.order(person), Match(person, household, kelurahan, shown, fit)))
+    query.trace.note("people compared", len(rows))
+    return ranked
+
+
+def _tier(cursor: CursorWrapper, query: _Query, probes: list[probing.Probe]) -> list[_Ranked]:
+    if not probes:
+        return []
+    found, rows = probing.candidates(cursor, probes, query.area)
+    query.trace.note("probes", len(probes))
+    query.trace.note("postings read", rows)
+    best = sorted(
+        found, key=lambda person: (-found[person].mask.bit_count(), found[person].slips, person)
+    )
+    return _compare(query, best[:MAX_COMPARED])
+
+
+def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
+    with connection.cursor() as cursor:
+        found, rows = near.meanings(cursor, words)
+        trace.note("vocabulary rows", rows)
+        query = _Query(words, found, area, trace)
+        probes = probing.probes(words, found, area=bool(area))
+        ranked: list[_Ranked] = []
+        least = 0
+        for most in TIERS:
+            tier = [probe for probe in probes if least <= probe.slips <= most]
+            ranked += _tier(cursor, query, tier)
+            if ranked:
+                break
+            least = most + 1
+    return sorted(ranked, key=lambda one: one[0])
+
+
+def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
+    """Return who the query may mean, within the area `area` (a Kemendagri code; "" is everywhere).
+
+    The work is bounded by constants for any text. Fewer than FEWEST_LETTERS letters find nobody.
+    """
+    words = typed.read(query)
+    letters = sum(len(word.letters) for word in words.words)
+    if letters < FEWEST_LETTERS or not words.units or not _AREA.fullmatch(area):
+        return Answer()
+    trace = Trace()
+    ranked = _search(words, area, trace)
+    matches = tuple(match for _, match in ranked[:limit])
+    return Answer(matches, len(ranked) > limit, trace)
+
+
+def fits(query: str, name: str) -> bool:
+    """Return whether a query may mean this one name; reads nothing from the database."""
+    asked, held = typed.read(query), names.words(name)
+    found = near.meanings_among(asked, held)
+    fit = ranking.fit(asked, found, held)
+    return fit.matched > 0 and not (fit.missing and fit.more)

@@ -1,0 +1,89 @@
+"""Which words of the register each unit of a query may mean."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.backends.utils import CursorWrapper
+
+from recipients import edits
+from recipients.names import Word
+from recipients.search import keys
+from recipients.search.typed import Typed, Unit
+
+# What one query may ask: keys in all, and words under one key.
+MAX_KEYS = 1_200
+MAX_WORDS_PER_KEY = 100
+_NEAR = """
+SELECT probe.key, word.spelling, word.folded, word.people
+FROM unnest(%s::bigint[]) AS probe (key)
+CROSS JOIN LATERAL (
+    SELECT word_id FROM recipients_searchneighbour neighbour
+    WHERE neighbour.key = probe.key ORDER BY word_id LIMIT %s
+) near
+JOIN recipients_searchword word ON word.id = near.word_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A word of the register: how many slips away, and how many people carry it."""
+
+    slips: int
+    people: int
+
+
+type Meanings = dict[str, Near]  # by folded form
+type Asked = dict[int, list[tuple[Unit, str]]]
+
+
+def _asked(typed: Typed) -> Asked:
+    """Return the keys to ask for, each with the units and forms that ask; cheapest first."""
+    tiers: list[Asked] = [defaultdict(list) for _ in range(3)]
+    halves = {half for split in typed.splits for half in split}
+    for unit in typed.everything():
+        for form in unit.forms:
+            slips = edits.allowed(form) if unit not in halves else min(1, edits.allowed(form))
+            for remainder in edits.deletions(form, slips):
+                tier = min(2, len(form) - len(remainder) + (unit in halves))
+                tiers[tier][keys.hash63(remainder)].append((unit, form))
+    asked: Asked = defaultdict(list)
+    for tier_keys in tiers:
+        for key, units in tier_keys.items():
+            if key in asked or len(asked) < MAX_KEYS:
+                asked[key] += units
+    return asked
+
+
+def meanings(cursor: CursorWrapper, typed: Typed) -> tuple[dict[Unit, Meanings], int]:
+    """Return for each unit the words within its bound, and how many rows were read."""
+    asked = _asked(typed)
+    cursor.execute(_NEAR, [list(asked), MAX_WORDS_PER_KEY])
+    rows = cursor.fetchall()
+    found: dict[Unit, Meanings] = {unit: {} for unit in typed.everything()}
+    seen: set[tuple[str, str, str]] = set()
+    for key, spelling, folded, people in rows:
+        for unit, form in asked[key]:
+            if (form, spelling, folded) in seen and folded in found[unit]:
+                continue
+            seen.add((form, spelling, folded))
+            bound = edits.allowed(spelling)
+            slips = edits.distance(form, spelling, most=bound)
+            known = found[unit].get(folded)
+            if slips <= bound and (known is None or slips < known.slips):
+                found[unit][folded] = Near(slips, people)
+    return found, len(rows)
+
+
+def meanings_among(typed: Typed, name: tuple[Word, ...]) -> dict[Unit, Meanings]:
+    """Return for each unit the words of one name within its bound."""
+    found: dict[Unit, Meanings] = {unit: {} for unit in typed.everything()}
+    for unit, words in found.items():
+        for word in name:
+            slips = min(
+                edits.distance(form, target, most=edits.allowed(target))
+                for form in unit.forms
+                for target in (word.letters, word.folded)
+            )
+            if slips <= edits.allowed(word.folded):
+                words[word.folded] = Near(slips, 1)
+    return found

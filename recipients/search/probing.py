@@ -1,0 +1,112 @@
+"""Which people carry the words that a query may mean, at a cost bounded by constants.
+
+Every probe is one range of one B-tree with its own LIMIT, so that the work is at most probes times
+limit, whatever was typed and however many people share a name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.backends.utils import CursorWrapper
+
+from recipients.search import keys
+from recipients.search.near import Meanings, Near
+from recipients.search.typed import Typed, Unit
+
+MAX_PROBES = 600
+LIMIT_WITHOUT_SLIPS = 100
+LIMIT_WITH_SLIPS = 24
+# A word that fewer people carry tells who is meant, also where other typed words are missing.
+RARE = 50
+_PROBE = """
+SELECT probe.place, found.person_id
+FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int[])
+    AS probe (place, first, last, most)
+CROSS JOIN LATERAL (
+    SELECT person_id FROM recipients_searchposting
+    WHERE key BETWEEN probe.first AND probe.last
+    ORDER BY key, person_id LIMIT probe.most
+) found
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """One bucket to look into: its cost in slips, its likely size, and the typed bits it proves."""
+
+    bucket: int
+    slips: int
+    people: int
+    mask: int
+
+
+def _pairs(
+    one: tuple[Unit, Meanings], other: tuple[Unit, Meanings]
+) -> Iterator[tuple[str, Near, str, Near]]:
+    for word, near in one[1].items():
+        for mate, mate_near in other[1].items():
+            if word != mate:
+                yield word, near, mate, mate_near
+
+
+def _pair_probes(typed: Typed, found: dict[Unit, Meanings]) -> Iterator[Probe]:
+    couples = [pair for pair in combinations(typed.units, 2) if not pair[0].mask & pair[1].mask]
+    for one, other in [*couples, *typed.splits]:
+        for word, near, mate, mate_near in _pairs((one, found[one]), (other, found[other])):
+            yield Probe(
+                keys.pair_bucket(word, mate),
+                near.slips + mate_near.slips,
+                min(near.people, mate_near.people),
+                one.mask | other.mask,
+            )
+
+
+def _word_probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> Iterator[Probe]:
+    for unit in typed.units:
+        is_all = unit.mask == typed.full_mask
+        for word, near in found[unit].items():
+            if is_all or area or near.people <= RARE:
+                yield Probe(keys.only_bucket(word), near.slips, near.people, unit.mask)
+            if is_all or area:
+                yield Probe(keys.word_bucket(word), near.slips, near.people, unit.mask)
+
+
+def probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> list[Probe]:
+    """Return at most MAX_PROBES probes: fewest slips first, then the rarest."""
+    every = {*_pair_probes(typed, found), *_word_probes(typed, found, area=area)}
+    return sorted(every, key=lambda probe: (probe.slips, probe.people, probe.bucket))[:MAX_PROBES]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """Someone found: the typed bits proven so far, and the slips of the best probe."""
+
+    mask: int
+    slips: int
+
+
+def candidates(
+    cursor: CursorWrapper, wanted: list[Probe], area: str
+) -> tuple[dict[int, Candidate], int]:
+    """Return who was found, by person, and how many rows were read."""
+    bounds = keys.area_range(area)
+    ranges = [keys.key_range(probe.bucket, bounds) for probe in wanted]
+    limits = [LIMIT_WITH_SLIPS if probe.slips else LIMIT_WITHOUT_SLIPS for probe in wanted]
+    cursor.execute(
+        _PROBE,
+        [
+            list(range(len(wanted))),
+            [first for first, _ in ranges],
+            [last for _, last in ranges],
+            limits,
+        ],
+    )
+    rows = cursor.fetchall()
+    found: dict[int, Candidate] = {}
+    for place, person in rows:
+        probe = wanted[place]
+        known = found.setdefault(person, Candidate(0, probe.slips))
+        known.mask |= probe.mask
+        known.slips = min(known.slips, probe.slips)
+    return found, len(rows)

@@ -1,0 +1,110 @@
+"""How well a name of the register fits what was typed, and in which order fits are shown."""
+
+import itertools
+import math
+from dataclasses import dataclass
+
+from recipients.names import Word
+from recipients.search.near import Meanings, Near
+from recipients.search.typed import Typed, Unit
+
+_SPREAD = 0x9E3779B97F4A7C15
+_BITS = 2**64 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a name differs from the typed words.
+
+    `missing` typed words are not in the name, `more` words of the name were not typed; `respelt`
+    words differ in spelling only, `turned` counts words in another order; `rarity` is high for
+    words that few people carry.
+    """
+
+    missing: int
+    slips: int
+    more: int
+    respelt: int
+    turned: int
+    rarity: float
+    matched: int
+    rarest: int
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every typed word is in the name, spelling habits aside."""
+        return not (self.missing or self.slips)
+
+    def order(self, person: int) -> tuple[float, ...]:
+        """Return the sorting key: best first; people who fit alike in a fixed, arbitrary order."""
+        tie = (person * _SPREAD) & _BITS
+        return (
+            self.missing, self.slips, self.more, self.respelt, self.turned, -self.rarity, tie
+        )  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Match:
+    unit: Unit
+    place: int
+    near: Near
+    respelt: bool
+
+
+def _possible(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> list[_Match]:
+    return [
+        _Match(unit, place, near, word.letters != unit.forms[0])
+        for unit in typed.everything()
+        for place, word in enumerate(name)
+        if (near := found[unit].get(word.folded)) is not None
+    ]
+
+
+def _chosen(possible: list[_Match], halves: set[Unit]) -> list[_Match]:
+    """Give each word of the name to at most one unit and each typed bit to one word."""
+    chosen: list[_Match] = []
+    mask = 0
+    for match in sorted(
+        possible, key=lambda m: (m.unit in halves, m.near.slips, m.respelt, m.place)
+    ):
+        if not mask & match.unit.mask and all(match.place != other.place for other in chosen):
+            chosen.append(match)
+            mask |= match.unit.mask
+    return chosen
+
+
+def _initials(rest_typed: list[Word], rest_name: list[Word]) -> int:
+    """Return how many typed words and words of the name meet in an initial: "Tono R."."""
+    met = 0
+    left = list(rest_name)
+    for word in rest_typed:
+        for other in left:
+            if (word.is_initial or other.is_initial) and word.letters[0] == other.letters[0]:
+                left.remove(other)
+                met += 1
+                break
+    return met
+
+
+def fit(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> Fit:
+    """Return how `name` fits the query whose meanings are `found`."""
+    halves = {half for split in typed.splits for half in split}
+    chosen = _chosen(_possible(typed, found, name), halves)
+    mask = sum(match.unit.mask for match in chosen)
+    taken = {match.place for match in chosen}
+    # A word of which only one half was found is not found.
+    rest = [word for place, word in enumerate(typed.words) if mask >> 2 * place & 0b11 != 0b11]
+    more = [word for place, word in enumerate(name) if place not in taken]
+    met = _initials(rest, more)
+    in_order = [match.place for match in sorted(chosen, key=lambda m: m.unit.mask)]
+    people = [match.near.people for match in chosen]
+    return Fit(
+        missing=len(rest) - met,
+        slips=sum(match.near.slips for match in chosen),
+        more=len(more) - met,
+        respelt=sum(match.respelt for match in chosen) + met,
+        turned=sum(one > other for one, other in itertools.pairwise(in_order)),
+        rarity=-sum(math.log1p(count) for count in people),
+        matched=len(typed.words) - len(rest),
+        rarest=min(people, default=0),
+    )

@@ -1,0 +1,215 @@
+"""Who a typed name finds."""
+
+import pytest
+
+from recipients import search
+from tests.factories import HouseholdFactory, PersonFactory, area
+
+pytestmark = pytest.mark.django_db
+
+
+def register(*names, code="32.73.05.1006"):
+    household = HouseholdFactory(kelurahan=area(code))
+    people = [PersonFactory(household=household, name=name) for name in names]
+    search.index_people([person.pk for person in people])
+    return [person.pk for person in people]
+
+
+def found(query, **options):
+    return [match.person_id for match in search.find(query, **options).matches]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Tono Rusdiantono", "Tono Rusdiantono"),
+        ("rusdiantono tono", "Tono Rusdiantono"),
+        ("RUSDIANTONO", "Tono Rusdiantono"),
+        ("tono", "H. Tono Rusdiantono, S.Pd"),
+        ("Drs. H. Tono Rusdiantono, M.M.", "Tono Rusdiantono"),
+        ("Toni Rusdiantono", "Tono Rusdiantono"),
+        ("Tno Rusdiantono", "Tono Rusdiantono"),
+        ("Toono Rusdiantono", "Tono Rusdiantono"),
+        ("Otno Rusdiantono", "Tono Rusdiantono"),
+        ("Tono Rusdyantona", "Tono Rusdiantono"),
+        ("Rusdiantomi", "Tono Rusdiantono"),
+        ("Tomo Rusdiantno", "Tono Rusdiantono"),
+        ("M. Yusuf", "Muhammad Yusuf"),
+        ("Muhammad Yusuf", "Moh. Jusup"),
+        ("Mochamad Yusuf", "M. Yusuf"),
+        ("Siti Aminah", "Hj. St. Amina"),
+        ("Abdul Rahman", "Abdurrahman"),
+        ("Abdurrahman", "Abd. Rahman"),
+        ("Nur Hayati", "Nurhayati"),
+        ("Nurhayati", "Nur Hayati"),
+        ("Siti Nurhayati", "Siti Nur Hayati"),
+        ("Nurhayti", "Nur Hayati"),
+        ("Nur Hayti", "Nurhayati"),
+        ("Soeharto", "Suharto"),
+        ("Djoko Tjahjono", "Joko Cahyono"),
+        ("Jaenal", "Zaenal"),
+        ("Pitri Nopianti", "Fitri Novianti"),
+        ("Nuraini", "Nur'aini"),
+        ("Tono R", "Tono Rusdiantono"),
+        ("Tono Rusdiantono", "Tono R."),
+        ("Tono Rusdiantono Wijaya", "Tono Rusdiantono"),
+        ("Tono Rusdiantono", "Tono"),
+        ("Asep bin Ujang", "Asep Ujang"),
+        ("Ai Rohaeni", "Ai Rohaeni"),
+    ],
+)
+def test_a_person_is_found_however_the_name_is_typed(query, name):
+    [wanted, _] = register(name, "Dadang Kosasih")
+
+    assert found(query) == [wanted]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "To",
+        "%",
+        "%%%",
+        "___",
+        "\x00\x00\x00",
+        "1234567890123456",
+        "Rus",
+        "T R",
+        "A B C",
+        "'; --",
+    ],
+)
+def test_what_is_no_name_finds_nobody(query):
+    register("Tono Rusdiantono")
+
+    assert found(query) == []
+
+
+def test_a_different_name_finds_nobody():
+    register("Tono Rusdiantono")
+
+    assert found("Budi Santoso") == []
+    assert found("Tono Santoso") == []
+
+
+def test_only_the_given_area_is_searched():
+    [there] = register("Tono Rusdiantono", code="32.73.05.1006")
+    [here] = register("Tono Rusdiantono", code="32.73.06.1001")
+
+    assert found("Tono Rusdiantono", area="32.73.06.1001") == [here]
+    assert found("Tono Rusdiantono", area="32.73.05") == [there]
+    assert sorted(found("Tono Rusdiantono", area="32.73")) == [there, here]
+    assert found("Tono Rusdiantono", area="32.73.06.1002") == []
+
+
+@pytest.mark.parametrize("code", ["32.73.0", "x", "32.73.05.1006 OR 1=1", "-1"])
+def test_what_is_no_area_finds_nobody(code):
+    register("Tono Rusdiantono")
+
+    assert found("Tono Rusdiantono", area=code) == []
+
+
+def test_the_best_fit_comes_first():
+    longer, slip, exact, turned, respelt = register(
+        "Tono Hadi Putra", "Toni Hadi", "Tono Hadi", "Hadi Tono", "Tonno Hadi"
+    )
+
+    assert found("Tono Hadi") == [exact, turned, respelt, longer, slip]
+
+
+def test_people_who_fit_alike_keep_their_order():
+    register(*["Tono Hadi"] * 8)
+
+    assert found("Tono Hadi") == found("tono hadi")
+
+
+def test_more_than_ten_people_are_too_many():
+    register(*["Tono Hadi"] * 11)
+
+    answer = search.find("Tono Hadi")
+
+    assert len(answer.matches) == 10
+    assert answer.too_many
+
+
+def test_ten_people_are_not_too_many():
+    register(*["Tono Hadi"] * 10)
+
+    assert not search.find("Tono Hadi").too_many
+
+
+def test_hidden_people_are_never_found_even_if_the_index_is_stale():
+    [stays, leaves, moves] = register("Tono Hadi", "Tono Hadi", "Tono Hadi")
+    type(PersonFactory.build()).objects.filter(pk=leaves).update(hidden_from_search=True)
+    gone = HouseholdFactory(
+        status="deactivated", deactivated_because="moved", deactivated_on="2021-01-01"
+    )
+    type(PersonFactory.build()).objects.filter(pk=moves).update(household=gone)
+
+    assert found("Tono Hadi") == [stays]
+
+
+def test_hidden_people_neither_fill_the_answer_nor_cost_it_work():
+    register("Tono Hadi")
+    before = search.find("Tono Hadi")
+    household = HouseholdFactory(kelurahan=area())
+    hidden = [
+        PersonFactory(household=household, name="Tono Hadi", hidden_from_search=True)
+        for _ in range(20)
+    ]
+    search.index_people([person.pk for person in hidden])
+
+    after = search.find("Tono Hadi")
+
+    assert (after.matches, after.too_many) == (before.matches, before.too_many)
+    assert after.trace.steps == before.trace.steps
+
+
+def test_a_search_takes_three_queries(django_assert_num_queries):
+    register("Tono Rusdiantono", "Tono Hadi", "Toni Hadi")
+
+    with django_assert_num_queries(3):
+        search.find("Tono Hadi")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a" * 5000,
+        "siti " * 1000,
+        "siti nur muhammad abdul sri tri dwi eka ani adi",
+        "abcdefghijklmnopqrstuvwxyz" * 10,
+        "nurhayatinurhayati " * 10,
+        "ab " * 500,
+        "ﷺ" * 300,
+    ],
+)
+def test_any_text_costs_a_bounded_number_of_rows(query):
+    names = ["Siti Nur", "Muhammad Abdul", "Sri Tri", "Dwi Eka", "Ani Adi", "Nur Hayati", "Siti"]
+    register(*names * 60)
+
+    steps = dict(search.find(query).trace.steps)
+
+    assert steps.get("probes", 0) <= 600
+    assert steps.get("postings read", 0) <= 600 * 24 + 100 * 100
+    assert steps.get("people compared", 0) <= 100
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "expected"),
+    [
+        ("Tono Rusdiantono", "H. Tono Rusdiantono", True),
+        ("Tono", "Tono Rusdiantono", True),
+        ("Tomo Rusdianto", "Tono Rusdiantono", True),
+        ("M. Yusuf", "Muhammad Yusuf", True),
+        ("Tono Rusdiantono", "Tono", True),
+        ("Budi", "Tono Rusdiantono", False),
+        ("Tono Santoso", "Tono Rusdiantono", False),
+        ("T R", "Tono Rusdiantono", False),
+        ("", "Tono", False),
+        ("%", "Tono", False),
+    ],
+)
+def test_one_name_fits_by_the_same_rules(query, name, expected):
+    assert search.fits(query, name) is expected
