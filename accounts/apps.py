@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,13 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Staff and access")
     default = True
+
+    def ready(self) -> None:
+        """Hand the purge of old counters to the worker."""
+        from accounts import limits
+        from kelurahan.duties import Duty, register_duty
+
+        register_duty(Duty("purge_limits", datetime.timedelta(hours=1), limits.purge))
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

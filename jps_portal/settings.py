@@ -29,6 +29,20 @@ DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".data"))).resolve()
 # How many proxies stand between the client and this process, each adding to X-Forwarded-For.
 TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0)
 STAFF_MFA_REQUIRED = env.boolean("STAFF_MFA_REQUIRED", default=True)
+# Uses of a public form by one client, by all together, and within how many seconds. One client
+# may be an office or a mobile network with many people behind one address.
+LIMITS = {
+    "search": (
+        env.whole_number("SEARCH_LIMIT", default=60, smallest=1),
+        env.whole_number("SEARCH_LIMIT_IN_ALL", default=60_000, smallest=1),
+        600,
+    ),
+    "nik_check": (
+        env.whole_number("NIK_CHECK_LIMIT", default=10, smallest=1),
+        env.whole_number("NIK_CHECK_LIMIT_IN_ALL", default=3_000, smallest=1),
+        3_600,
+    ),
+}
 
 INSTALLED_APPS = [
     "kelurahan",
