@@ -10,9 +10,9 @@ from benchmarks.measure import Measure, bounded
 from benchmarks.register import ensure_people
 
 
-def measures(_size: int) -> list[Measure]:
+def measures(size: int) -> list[Measure]:
     """Measure home page and stylesheet, compressed."""
-    ensure_people(1_000)
+    ensure_people(size)
     page = Client(headers={"accept-encoding": "gzip"}).get("/", headers={"host": "127.0.0.1"})
     style = gzip.compress(Path(str(finders.find("css/portal.css"))).read_bytes())
     return [
