@@ -19,7 +19,8 @@ FIRST_DAY = datetime.date(1945, 8, 17)
 def within(field: str, code: str) -> Q:
     """Return the condition that the area code in `field` is `code` or lies below it.
 
-    `code` is a Kemendagri code of any level; the empty code holds all of Indonesia.
+    `field` leads to a code ("kelurahan__code"), not to an area. `code` is a Kemendagri code of
+    any level; the empty code holds all of Indonesia.
     """
     if not code:
         return Q()

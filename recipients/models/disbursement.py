@@ -36,7 +36,7 @@ class DisbursementQuerySet(models.QuerySet["Disbursement"]):
         """Payments to the households that `user` may see."""
         if not user.is_active or not (user.area_id or user.sees_everything):
             return self.none()
-        return self.filter(within("enrolment__household__kelurahan", user.scope))
+        return self.filter(within("enrolment__household__kelurahan__code", user.scope))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

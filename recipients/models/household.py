@@ -24,7 +24,7 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
 
     def in_area(self, code: str) -> "HouseholdQuerySet":
         """Households in the area `code` and all below it."""
-        return self.filter(within("kelurahan", code))
+        return self.filter(within("kelurahan__code", code))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

@@ -56,7 +56,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People of the households that `user` may see."""
         if not user.is_active or not (user.area_id or user.sees_everything):
             return self.none()
-        return self.filter(within("household__kelurahan", user.scope))
+        return self.filter(within("household__kelurahan__code", user.scope))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())

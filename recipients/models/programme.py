@@ -101,7 +101,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Enrolments of the households that `user` may see."""
         if not user.is_active or not (user.area_id or user.sees_everything):
             return self.none()
-        return self.filter(within("household__kelurahan", user.scope))
+        return self.filter(within("household__kelurahan__code", user.scope))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
