@@ -58,6 +58,7 @@ class AreaPage:
 
     area: Area
     name: str
+    published: bool
     trail: Sequence[tuple[str, str]]
     groups: Sequence[Group]
     programmes: Sequence[ProgrammeRows]
@@ -98,11 +99,14 @@ def area_page(release: Release, code: str) -> AreaPage | None:
     return AreaPage(
         area=areas[code],
         name=full_name(areas[code]),
+        published=code in shown,
         trail=[(area.get_absolute_url(), full_name(area)) for area in above],
         groups=[_group(figures.fate(code, outcome)) for outcome in families],
         programmes=_programmes(figures, code, registry.names()),
         channels=[f for o in registry.channels() if (f := figures.fate(code, o)).due.value],
-        comparison=[rows[area.code] for area in (*reversed(above), areas[code]) if above],
+        comparison=[
+            rows[a.code] for a in (*reversed(above), areas[code]) if above and code in shown
+        ],
         children=[row for c, row in rows.items() if areas[c].parent_id == code],
         cities=[row for c, row in rows.items() if len(code) == len(c) == CITY_LENGTH and c != code],
         counts=_counts(figures, code),

@@ -33,4 +33,5 @@ def area(request: HttpRequest, release: Release | None, code: str) -> HttpRespon
     page = area_page(release, code)
     if page is None:
         raise Http404
-    return render(request, "kelurahan/area.html", {"page": page, "release": release})
+    template = "kelurahan/area.html" if page.published else "kelurahan/nothing_published.html"
+    return render(request, template, {"page": page, "release": release})
