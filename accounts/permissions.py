@@ -5,6 +5,7 @@ delete anything. The area a permission reaches is a second question, which `visi
 """
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
 
 from accounts.models import Role, User
 
@@ -43,6 +44,9 @@ CHANGE_PROGRAMMES = frozenset(
         "recipients.change_stage",
     }
 )
+SEND_FILES = frozenset({"imports.add_importjob", "imports.view_importjob"})
+CONFIRM_FILES = SEND_FILES | {"imports.confirm_importjob"}
+UNDO_FILES = CONFIRM_FILES | {"imports.undo_importjob", "kelurahan.add_officialcount"}
 ADMINISTER = frozenset(
     {
         "accounts.add_user",
@@ -55,12 +59,18 @@ ADMINISTER = frozenset(
 )
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.FACILITATOR: VIEW,
-    Role.LURAH: VIEW | {REVEAL_NUMBER},
-    Role.KECAMATAN: VIEW | {REVEAL_NUMBER},
-    Role.OFFICER: VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES,
+    Role.FACILITATOR: VIEW | SEND_FILES,
+    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES,
+    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES,
+    Role.OFFICER: VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES,
     Role.ADMINISTRATOR: (
-        VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | ADMINISTER
+        VIEW
+        | {REVEAL_NUMBER}
+        | CHANGE_REGISTER
+        | PAY
+        | CHANGE_PROGRAMMES
+        | UNDO_FILES
+        | ADMINISTER
     ),
 }
 
@@ -76,3 +86,11 @@ def require(user: User, permission: str, area_code: str) -> None:
     below = not user.scope or f"{area_code}.".startswith(f"{user.scope}.")
     if not (in_scope and below and user.has_perm(permission)):
         raise PermissionDenied
+
+
+def staff(request: HttpRequest) -> User:
+    """Return the signed-in member of staff, or raise PermissionDenied."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_staff:
+        raise PermissionDenied
+    return user

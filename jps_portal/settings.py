@@ -175,6 +175,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = DATA_DIR / "media"
+# Largest file of a list; whether whoever sent a list may also confirm it.
+IMPORT_MAX_BYTES = 1_000_000 * env.whole_number("IMPORT_MAX_MEGABYTES", default=500)
+IMPORT_MAKER_CHECKER = env.boolean("IMPORT_MAKER_CHECKER", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

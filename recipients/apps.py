@@ -9,7 +9,8 @@ class RecipientsConfig(AppConfig):
     def ready(self) -> None:
         """Hand the register's figures to the statistics pages."""
         from kelurahan.registry import registry
-        from recipients import figures
+        from recipients import figures, formats
 
+        formats.register()
         registry.add(figures.source())
         registry.names = figures.programme_names

@@ -1,0 +1,202 @@
+"""Everything a person can do with an import: send, confirm, decline, undo."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path, PurePath
+from uuid import uuid4
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from imports import applying, formats, locks, staging
+from imports.applied import Applied
+from imports.formats import Format
+from imports.leases import QUEUED_FOR
+from imports.models import ImportJob, Phase, State
+from imports.readers.errors import FileRefusedError
+from imports.working import end, targets_of
+from kelurahan import publishing
+
+SUFFIXES = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
+
+
+def may_use(form: Format, user: User) -> bool:
+    """Tell whether `user` may send in files of this format."""
+    return user.has_perm("imports.add_importjob") and (
+        not form.permission or user.has_perm(form.permission)
+    )
+
+
+def receive(
+    *,
+    form: Format,
+    name: str,
+    pieces: Iterable[bytes],
+    options: Mapping[str, str],
+    by: User,
+    queue: bool = True,
+) -> ImportJob:
+    """Keep the file privately and make its job; raise ValidationError when it is unacceptable."""
+    if not may_use(form, by) or not (by.area_id or by.sees_everything):
+        raise PermissionDenied
+    values = checked_options(form, options)
+    stored_as = secrets.token_hex(20)
+    directory = Path(settings.MEDIA_ROOT) / "imports"
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    size, sha256 = _keep(directory / stored_as, pieces)
+    with transaction.atomic():
+        job = ImportJob.objects.create(
+            format=form.name,
+            options=values,
+            uploaded_by=by,
+            scope=by.scope,
+            file_name=PurePath(name.replace("\\", "/")).name[-200:] or "-",
+            stored_as=stored_as,
+            sha256=sha256,
+            size=size,
+        )
+        if queue:
+            enqueue(job)
+    return job
+
+
+def checked_options(form: Format, given: Mapping[str, str]) -> dict[str, str]:
+    """Return the options with defaults; raise ValidationError by option name."""
+    values, errors = {}, {}
+    for option in form.options:
+        value = str(given.get(option.name, "")).strip() or option.default
+        if option.required and not value:
+            errors[option.name] = ValidationError(_("Fill this in."), "required")
+        elif not re.fullmatch(option.pattern, value):
+            errors[option.name] = ValidationError(_("This cannot be used here."), "invalid")
+        values[option.name] = value
+    if errors:
+        raise ValidationError(errors)
+    return values
+
+
+def _keep(path: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Write the file for its owner only; return its size and SHA-256."""
+    digest, size = hashlib.sha256(), 0
+    most = settings.IMPORT_MAX_BYTES
+    path.touch(mode=0o600)
+    try:
+        with path.open("wb") as file:
+            for piece in pieces:
+                size += len(piece)
+                if size > most:
+                    detail = {"size": most // 1_000_000}
+                    raise ValidationError(
+                        {"file": _("The file is larger than %(size)d MB.") % detail}
+                    )
+                digest.update(piece)
+                file.write(piece)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return size, digest.hexdigest()
+
+
+def enqueue(job: ImportJob) -> None:
+    """Give the job to the worker once this transaction is committed."""
+    from imports.tasks import work
+
+    ImportJob.objects.filter(pk=job.pk).update(
+        lease=uuid4(), lease_until=timezone.now() + QUEUED_FOR, phase=Phase.QUEUED
+    )
+    job.refresh_from_db()
+    transaction.on_commit(partial(work.enqueue, job.pk))
+
+
+@transaction.atomic
+def confirm(*, job: ImportJob, by: User, queue: bool = True) -> ImportJob:
+    """Let the previewed rows be written."""
+    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if not by.has_perm("imports.confirm_importjob"):
+        raise PermissionDenied
+    if settings.IMPORT_MAKER_CHECKER and job.uploaded_by_id == by.pk:
+        raise ValidationError(_("Someone else must confirm what you sent in."), "same_person")
+    if job.state != State.CHECKED:
+        raise ValidationError(_("This import is not waiting for confirmation."), "state")
+    job.state, job.confirmed_at, job.confirmed_by = State.CONFIRMED, timezone.now(), by
+    job.attempts = 0
+    job.save(update_fields=["state", "confirmed_at", "confirmed_by", "attempts"])
+    if queue:
+        enqueue(job)
+    return job
+
+
+@transaction.atomic
+def decline(*, job: ImportJob, reason: str, by: User) -> ImportJob:
+    """Close a job that shall not be applied; nothing of it reaches the register."""
+    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if not (by.has_perm("imports.confirm_importjob") or job.uploaded_by_id == by.pk):
+        raise PermissionDenied
+    if job.state != State.CHECKED:
+        raise ValidationError(_("This import is not waiting for confirmation."), "state")
+    end(job, State.REFUSED, FileRefusedError("declined", reason.strip()[:200] or "-"))
+    return job
+
+
+def undo(*, job: ImportJob, by: User) -> ImportJob:
+    """Take back everything the job wrote, or refuse when something later builds on it."""
+    job = _take_back(job, by)
+    if formats.get(job.format).publishes:
+        publishing.publish(note=f"import {job.pk} undone", by=by)
+    return job
+
+
+@transaction.atomic
+def _take_back(job: ImportJob, by: User) -> ImportJob:
+    if not by.has_perm("imports.undo_importjob"):
+        raise PermissionDenied
+    locks.lock(job.scope)
+    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+    if job.state != State.APPLIED:
+        raise ValidationError(_("Only an applied import can be undone."), "state")
+    form = formats.get(job.format)
+    targets = targets_of(job, form)
+    _refuse_if_built_upon(job, targets)
+    with pghistory.context(action="undo_import", job=job.pk, by=by.pk):
+        applying.take_back(job, targets)
+        form.after_apply(Applied(job, {each.target.name: each for each in targets}, undone=True))
+    job.changes.all().delete()
+    job.state, job.undone_at, job.undone_by, job.phase = (
+        State.UNDONE,
+        timezone.now(),
+        by,
+        Phase.NONE,
+    )
+    job.save(update_fields=["state", "undone_at", "undone_by", "phase"])
+    return job
+
+
+def _refuse_if_built_upon(job: ImportJob, targets: list[staging.StagedTarget]) -> None:
+    if applying.was_touched(job, targets):
+        raise ValidationError(
+            _("Rows of this import were changed since: undo or correct the later change first."),
+            "touched",
+        )
+    if other := applying.is_referenced(job, targets):
+        raise ValidationError(
+            _("Other entries (%(what)s) hang on rows of this import: remove them first.")
+            % {"what": other},
+            "referenced",
+        )
+
+
+def resume_abandoned() -> int:
+    """Put jobs whose worker died back into the queue; return how many."""
+    jobs = list(ImportJob.objects.abandoned())
+    for job in jobs:
+        with transaction.atomic():
+            enqueue(job)
+    return len(jobs)

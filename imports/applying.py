@@ -1,0 +1,135 @@
+"""Writes staged rows to their tables, and takes them back. Runs in the caller's transaction."""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import DateTimeField
+from psycopg import sql
+
+from imports.models import ImportJob
+from imports.staging import StagedTarget, ask, names, run
+
+
+def write(job: ImportJob, targets: list[StagedTarget]) -> None:
+    """Insert new rows and update changed ones, each with its entry in the ledger."""
+    for each in targets:
+        _insert(job, each)
+        _update(job, each)
+
+
+def _insert(job: ImportJob, each: StagedTarget) -> None:
+    columns, values, parameters = ["id"], [sql.SQL("s.id")], []
+    for field in each.model._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        columns.append(field.attname)
+        if field.attname in each.target.columns:
+            values.append(sql.Identifier("s", field.attname))  # type: ignore[arg-type]
+        elif isinstance(field, DateTimeField) and (field.auto_now or field.auto_now_add):
+            values.append(sql.SQL("now()"))
+        else:
+            values.append(sql.SQL("%s"))
+            parameters.append(field.get_db_prep_save(field.get_default(), connection))
+    run(
+        "WITH written AS (INSERT INTO {table} AS t ({columns}) SELECT {values} FROM {stage} s"
+        " WHERE s.state = 'n' RETURNING t.id, hash_record_extended(t, 0) AS became)"
+        " INSERT INTO imports_appliedchange (job_id, target, row_id, became)"
+        " SELECT %s, %s, id, became FROM written",
+        [*parameters, job.pk, each.place],
+        table=each.table,
+        columns=names(columns),
+        values=sql.SQL(", ").join(values),
+        stage=each.stage,
+    )
+
+
+def _update(job: ImportJob, each: StagedTarget) -> None:
+    assignments = [sql.SQL("{0} = s.{0}").format(sql.Identifier(column)) for column in each.written]
+    assignments += [
+        sql.SQL("{} = now()").format(sql.Identifier(field.attname))
+        for field in each.model._meta.concrete_fields
+        if isinstance(field, DateTimeField) and field.auto_now
+    ]
+    run(
+        "WITH written AS (UPDATE {table} AS t SET {assignments} FROM {stage} s"
+        " WHERE s.id = t.id AND s.state = 'c'"
+        " RETURNING t.id, to_jsonb(old) AS was, hash_record_extended(new, 0) AS became)"
+        " INSERT INTO imports_appliedchange (job_id, target, row_id, became, was)"
+        " SELECT %s, %s, id, became, was FROM written",
+        [job.pk, each.place],
+        table=each.table,
+        assignments=sql.SQL(", ").join(assignments),
+        stage=each.stage,
+    )
+
+
+def was_touched(job: ImportJob, targets: list[StagedTarget]) -> bool:
+    """Tell whether any row that the job wrote was changed or removed since."""
+    return any(
+        ask(
+            "SELECT EXISTS (SELECT FROM imports_appliedchange c LEFT JOIN {table} t"
+            " ON t.id = c.row_id WHERE c.job_id = %s AND c.target = %s"
+            " AND (t.id IS NULL OR hash_record_extended(t, 0) <> c.became))",
+            [job.pk, each.place],
+            table=each.table,
+        )[0][0]
+        for each in targets
+    )
+
+
+def is_referenced(job: ImportJob, targets: list[StagedTarget]) -> str:
+    """Return the name of something that hangs on a row the job added, "" when nothing does."""
+    places = {each.model: each for each in targets}
+    for each in targets:
+        for relation in each.model._meta.related_objects:
+            other: Any = relation.related_model
+            column = relation.field.column
+            # Without a constraint it is an index or a history that follows the row.
+            guarded = getattr(relation.field, "db_constraint", False)
+            if guarded and column and _hangs_on(job, each, column, other, places.get(other)):
+                return str(other._meta.verbose_name_plural)
+    return ""
+
+
+def _hangs_on(
+    job: ImportJob, each: StagedTarget, column: str, other: Any, own: StagedTarget | None
+) -> bool:
+    """Tell whether `other` has rows on the job's new ones that the job did not add itself."""
+    not_ours = sql.SQL("")
+    if own is not None:
+        not_ours = sql.SQL(
+            " AND NOT EXISTS (SELECT FROM imports_appliedchange m WHERE m.job_id = c.job_id"
+            " AND m.target = {} AND m.row_id = o.id AND m.was IS NULL)"
+        ).format(sql.Literal(own.place))  # type: ignore[assignment]
+    return bool(
+        ask(
+            "SELECT EXISTS (SELECT FROM imports_appliedchange c JOIN {other} o"
+            " ON o.{column} = c.row_id WHERE c.job_id = %s AND c.target = %s AND c.was IS NULL"
+            "{not_ours})",
+            [job.pk, each.place],
+            other=sql.Identifier(other._meta.db_table),
+            column=sql.Identifier(column),
+            not_ours=not_ours,
+        )[0][0]
+    )
+
+
+def take_back(job: ImportJob, targets: list[StagedTarget]) -> None:
+    """Remove the rows that the job added and restore those it changed."""
+    for each in reversed(targets):
+        run(
+            "DELETE FROM {table} t USING imports_appliedchange c WHERE c.job_id = %s"
+            " AND c.target = %s AND c.row_id = t.id AND c.was IS NULL",
+            [job.pk, each.place],
+            table=each.table,
+        )
+        columns = [f.attname for f in each.model._meta.concrete_fields if not f.primary_key]
+        run(
+            "UPDATE {table} t SET ({columns}) = (SELECT {old} FROM"
+            " jsonb_populate_record(NULL::{table}, c.was) r) FROM imports_appliedchange c"
+            " WHERE c.job_id = %s AND c.target = %s AND c.row_id = t.id AND c.was IS NOT NULL",
+            [job.pk, each.place],
+            table=each.table,
+            columns=names(columns),
+            old=names(columns, "r"),
+        )

@@ -1,0 +1,17 @@
+import datetime
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportsConfig(AppConfig):
+    name = "imports"
+    verbose_name = _("Files received")
+
+    def ready(self) -> None:
+        """Register what this app brings itself, and its duty to look after dead workers' jobs."""
+        from imports import actions
+        from kelurahan.duties import Duty, register_duty
+
+        minute = datetime.timedelta(minutes=1)
+        register_duty(Duty("resume imports", minute, actions.resume_abandoned))

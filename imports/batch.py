@@ -1,0 +1,73 @@
+"""Rows on their way from the file to the staging tables, some thousand at a time."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+type Problem = tuple[str, str, str]
+type Staged = tuple[Any, ...]
+
+
+class FileRow:
+    """One row of the file: its values by field, matches of lookups, and problems."""
+
+    __slots__ = ("area", "found", "number", "problems", "values")
+
+    def __init__(self, number: int, values: dict[str, Any]) -> None:
+        self.number = number
+        self.values = values
+        self.area = ""
+        self.found: dict[str, list[tuple[Any, ...]]] = {}
+        self.problems: list[Problem] = []
+
+    def refuse(self, code: str, field: str, detail: str = "") -> None:
+        """Note a problem; `detail` is shown and stored, so it must hold nothing personal."""
+        self.problems.append((code, field, detail))
+
+    def match(self, lookup: str) -> tuple[Any, ...] | None:
+        """Return the only or first match of a lookup."""
+        matches = self.found.get(lookup)
+        return matches[0] if matches else None
+
+
+class Batch:
+    """What a format's `build` works with: options, rights, new ids, and the staged rows."""
+
+    def __init__(
+        self,
+        *,
+        options: Mapping[str, str],
+        scope: str,
+        targets: tuple[str, ...],
+        new_id: Callable[[str], int],
+    ) -> None:
+        self.options = options
+        self.scope = scope
+        self.staged: dict[str, list[Staged]] = {name: [] for name in targets}
+        self._seen: dict[tuple[str, Any], int] = {}
+        self._new_id = new_id
+
+    def reserve(self, target: str, *, key: Any = None) -> tuple[int, bool]:
+        """Return an id for a new row of `target`, and whether this key is seen first here."""
+        if key is None:
+            return self._new_id(target), True
+        known = self._seen.get((target, key))
+        if known is not None:
+            return known, False
+        self._seen[target, key] = fresh = self._new_id(target)
+        return fresh, True
+
+    def first(self, target: str, row_id: int) -> bool:
+        """Tell whether the existing row was not staged in this batch yet."""
+        known = (target, f"#{row_id}")
+        if known in self._seen:
+            return False
+        self._seen[known] = row_id
+        return True
+
+    def stage(self, target: str, row: FileRow, row_id: int, values: Staged, *, new: bool) -> None:
+        """Put a row of `target`; `values` stand in the order of the target's columns."""
+        self.staged[target].append((row.number, row_id, "n" if new else "o", row.area, *values))
+
+    def in_scope(self, area: str) -> bool:
+        """Tell whether the one who imports may change things of this area."""
+        return not self.scope or area == self.scope or area.startswith(f"{self.scope}.")

@@ -1,0 +1,118 @@
+"""Compares staged rows with each other and with the register, in a few statements."""
+
+from psycopg import sql
+
+from imports.formats import Format
+from imports.models import ImportJob
+from imports.staging import StagedTarget, ask, names, run
+
+
+def check(job: ImportJob, form: Format, targets: list[StagedTarget]) -> None:
+    """Settle what is said twice, then mark existing rows as changed or unchanged."""
+    for each in targets:
+        run("ANALYZE {stage}", stage=each.stage)
+    removed = sum(
+        _refuse_second(job, form, each)
+        for each in targets
+        if each.target.unique and not each.target.merge
+    )
+    for each in targets:
+        if each.target.merge:
+            _merge(each, targets, rows_were_refused=bool(removed))
+    for each in targets:
+        _compare(each)
+    job.refused += removed
+
+
+def _filled(each: StagedTarget, prefix: str = "") -> sql.Composable:
+    """Return the condition that the unique columns say something."""
+    tests = []
+    for name in each.target.unique:
+        column = sql.Identifier(prefix, name) if prefix else sql.Identifier(name)
+        text = each.field(name).get_internal_type() == "CharField"
+        tests.append(sql.SQL("{} <> ''" if text else "{} IS NOT NULL").format(column))
+    return sql.SQL(" AND ").join(tests)
+
+
+def _refuse_second(job: ImportJob, form: Format, each: StagedTarget) -> int:
+    """Refuse rows about an object that an earlier row is about; return how many."""
+    source = next((each.target.columns[name] for name in reversed(each.target.unique)
+                   if each.target.columns[name]), "")  # fmt: skip
+    equal = sql.SQL(" AND ").join(
+        sql.SQL("s.{0} = d.{0}").format(sql.Identifier(name)) for name in each.target.unique
+    )
+    return run(
+        'WITH d AS (SELECT {unique}, min("row") AS first FROM {stage} WHERE {filled}'
+        " GROUP BY {unique} HAVING count(*) > 1),"
+        " gone AS (DELETE FROM {stage} s USING d WHERE {equal} AND s.row <> d.first"
+        " RETURNING s.row, d.first, s.area)"
+        ' INSERT INTO imports_rowproblem (job_id, "row", field, code, detail, area)'
+        " SELECT %s, row, %s, 'twice_in_file', first::text, area FROM gone",
+        [job.pk, source],
+        unique=names(each.target.unique),
+        stage=each.stage,
+        filled=_filled(each),
+        equal=equal,
+    )
+
+
+def _merge(each: StagedTarget, targets: list[StagedTarget], *, rows_were_refused: bool) -> None:
+    """Keep the first of several staged rows about one object and point the others' rows to it."""
+    children = [
+        (child, column)
+        for child in targets
+        for column, parent in child.target.links.items()
+        if parent == each.target.name
+    ]
+    if rows_were_refused:
+        used = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), child.stage)
+            for child, column in children
+        )
+        run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
+    run("DROP TABLE IF EXISTS pg_temp.merged")
+    run(
+        "CREATE TEMPORARY TABLE merged AS SELECT place, id, kept FROM"
+        " (SELECT ctid AS place, id, first_value(id) OVER same AS kept,"
+        " row_number() OVER same AS turn, count(*) OVER (PARTITION BY {unique}) AS n"
+        ' FROM {stage} WHERE {filled} WINDOW same AS (PARTITION BY {unique} ORDER BY "row")) x'
+        " WHERE n > 1 AND turn > 1",
+        unique=names(each.target.unique),
+        stage=each.stage,
+        filled=_filled(each),
+    )
+    for child, column in children:
+        run(
+            "UPDATE {stage} s SET {column} = m.kept FROM merged m"
+            " WHERE s.{column} = m.id AND m.id <> m.kept",
+            stage=child.stage,
+            column=sql.Identifier(column),
+        )
+    run("DELETE FROM {stage} s USING merged m WHERE s.ctid = m.place", stage=each.stage)
+    run("DROP TABLE merged")
+
+
+def _compare(each: StagedTarget) -> None:
+    columns = each.compared
+    run(
+        "UPDATE {stage} s SET seen = hash_record_extended(t, 0), state = CASE"
+        " WHEN ROW({new}) IS DISTINCT FROM ROW({old}) THEN 'c' ELSE 'u' END"
+        " FROM {table} t WHERE t.id = s.id AND s.state = 'o'",
+        stage=each.stage,
+        table=each.table,
+        new=names(columns, "s"),
+        old=names(columns, "t"),
+    )
+
+
+def is_stale(targets: list[StagedTarget]) -> bool:
+    """Tell whether an existing row was changed or removed since it was compared."""
+    return any(
+        ask(
+            "SELECT EXISTS (SELECT FROM {stage} s LEFT JOIN {table} t USING (id) WHERE s.state IN"
+            " ('o', 'c') AND (t.id IS NULL OR hash_record_extended(t, 0) IS DISTINCT FROM s.seen))",
+            stage=each.stage,
+            table=each.table,
+        )[0][0]
+        for each in targets
+    )

@@ -1,0 +1,177 @@
+"""What a file format is: data that a module hands to the registry, and nothing else to change.
+
+A format names its columns, finds existing objects by lookups (one query for some thousand rows),
+and stages the rows of its targets; `imports` does everything else. See docs/data-formats.md.
+"""
+
+import enum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from imports.applied import Applied
+    from imports.batch import Batch, FileRow
+    from imports.readers.cells import Cell
+
+type Text = "str | _StrPromise"
+
+
+class Kind(enum.Enum):
+    """What a column holds; shown to people, and the type of its cells in templates."""
+
+    TEXT = "text"
+    IDENTITY = "identity number, stored as text"
+    DATE = "date"
+    WHOLE = "whole number"
+    CHOICE = "one of a list"
+    AREA = "Kemendagri area code"
+
+
+class BadCellError(ValueError):
+    """A cell cannot be read; `code` is a key of imports.problems, `detail` is not personal."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the first of `headers` is the one we write, the others are understood too.
+
+    `read` turns a non-empty cell into a value or raises BadCellError; it must depend on the cell
+    alone. `needed` columns must be in the file, `required` ones must also be filled in each row.
+    """
+
+    field: str
+    headers: tuple[str, ...]
+    read: "Callable[[Cell], Any]"
+    kind: Kind = Kind.TEXT
+    needed: bool = False
+    required: bool = False
+    help: Text = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    empty: Any = ""
+    # Identity numbers and names hardly repeat: remembering them would only cost memory.
+    repeats: bool = True
+
+    @property
+    def header(self) -> str:
+        """The header that our own templates carry."""
+        return self.headers[0]
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something the whole file has in common and its columns do not say."""
+
+    name: str
+    label: Text
+    help: Text = ""
+    required: bool = False
+    default: str = ""
+    pattern: str = r".{0,60}"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """Finds existing objects for many rows at once.
+
+    `key` gives the key of a row under the job's options, or None; `sql` selects rows whose first
+    column is the key, and takes %(keys)s beside the options. A row's `found[name]` lists its
+    matches. Lookups run in their order, so a later key may use what an earlier one found.
+    """
+
+    name: str
+    sql: str
+    key: "Callable[[FileRow, Mapping[str, str]], Any]"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A table that rows become.
+
+    `columns` maps each written column to the file's field that it depends on ("" is always
+    there): what a file does not carry is left as it is in existing rows. `unique` names one object
+    within the file. Where `merge` is set several rows may describe it and the first counts;
+    otherwise the second is refused. `links` maps columns to the targets whose ids they hold.
+    """
+
+    name: str
+    model: str
+    columns: dict[str, str]
+    unique: tuple[str, ...] = ()
+    merge: bool = False
+    links: dict[str, str] = field(default_factory=dict)
+    not_compared: tuple[str, ...] = ()
+    label: Text = ""
+
+
+def _nothing_more(_applied: "Applied") -> None:
+    """Do nothing after the rows are written."""
+
+
+def _no_complaint(_columns: frozenset[str], _options: dict[str, str]) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file. The last target is the one its rows are counted by."""
+
+    name: str
+    title: Text
+    description: Text
+    columns: tuple[Column, ...]
+    targets: tuple[Target, ...]
+    build: "Callable[[FileRow, Batch], None]"
+    lookups: tuple[Lookup, ...] = ()
+    options: tuple[Option, ...] = ()
+    # Checks the file as a whole by its columns and options; returns a problem code or "".
+    check_file: Callable[[frozenset[str], dict[str, str]], str] = _no_complaint
+    # Runs inside the transaction after rows were written or taken back.
+    after_apply: "Callable[[Applied], None]" = _nothing_more
+    publishes: bool = True
+    examples: Sequence[Sequence[str]] = ()
+    # Who may use it; beside the permission to import at all.
+    permission: str = ""
+
+    @property
+    def main(self) -> Target:
+        """The target that rows are counted by."""
+        return self.targets[-1]
+
+    def column(self, name: str) -> Column:
+        """Return the column of a field."""
+        return next(column for column in self.columns if column.field == name)
+
+    @property
+    def area_column(self) -> Column | None:
+        """The column whose area says whose row it is, if there is one."""
+        return next((column for column in self.columns if column.kind is Kind.AREA), None)
+
+
+_formats: dict[str, Format] = {}
+
+
+def register(*formats: Format) -> None:
+    """Add formats; call it in AppConfig.ready()."""
+    for each in formats:
+        if each.name in _formats:
+            raise ValueError(f"format {each.name!r} is registered twice")
+        _formats[each.name] = each
+
+
+def get(name: str) -> Format:
+    """Return a format; raise KeyError for an unknown name."""
+    return _formats[name]
+
+
+def registered() -> Iterable[Format]:
+    """Return all formats by name."""
+    return [_formats[name] for name in sorted(_formats)]

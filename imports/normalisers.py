@@ -1,0 +1,148 @@
+"""Readers of single cells, to build columns from. Each raises BadCellError with a remedy's code."""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from imports.formats import BadCellError
+from imports.readers.cells import Cell, CellError
+
+MONTHS = (
+    "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
+    "oktober", "november", "desember",
+)  # fmt: skip
+MONTH_NAMES = {
+    **{name: place for place, name in enumerate(MONTHS, 1)},
+    **{name[:3]: place for place, name in enumerate(MONTHS, 1)},
+    "january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "august": 8,
+    "october": 10, "december": 12, "aug": 8, "oct": 10, "dec": 12, "agt": 8, "ags": 8, "nop": 11,
+    "nopember": 11, "pebruari": 2, "peb": 2,
+}  # fmt: skip
+_DATE = re.compile(r"^(\d{1,4})[-/. ](\d{1,2}|[a-z]+)[-/. ](\d{4}|\d{1,2})(?:[ t]00:00(?::00)?)?$")
+_SCIENTIFIC = re.compile(r"^\d([.,]\d+)?e\+?\d+$", re.IGNORECASE)
+_GUARDED = re.compile(r"^'[=+\-@\t\r]")
+_SPACES = re.compile(r"\s+")
+_AREA = re.compile(r"^(\d\d)\.?(\d\d)?\.?(\d\d)?\.?(\d{4})?$")
+
+
+def as_text(cell: Cell) -> str:
+    """Return what a cell shows, without outer spaces and without our guard against formulas."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
+    if isinstance(cell, CellError):
+        raise BadCellError("cell_error", cell.text)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, datetime.date) else str(cell)
+
+
+def clean(text: str) -> str:
+    """Return the text composed (NFC) on one line, single-spaced; refuse control characters."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if not text.isprintable() or "  " in text:
+        text = _SPACES.sub(" ", text)
+        for letter in text:
+            if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn"):
+                raise BadCellError("control_character")
+    return text
+
+
+def text(longest: int) -> Callable[[Cell], str]:
+    """Read text of at most `longest` letters."""
+
+    def read(cell: Cell) -> str:
+        value = clean(as_text(cell))
+        if len(value) > longest:
+            raise BadCellError("too_long", str(longest))
+        return value
+
+    return read
+
+
+def identity(cell: Cell) -> str:
+    """Read a NIK or KK number as it is written; a number has lost its last digits already."""
+    if isinstance(cell, int | float):
+        raise BadCellError("number_as_number")
+    value = clean(as_text(cell))
+    if _SCIENTIFIC.match(value):
+        raise BadCellError("number_as_number")
+    if len(value) > 40:
+        raise BadCellError("too_long", "40")
+    return value
+
+
+def code(longest: int) -> Callable[[Cell], str]:
+    """Read a source's own number; text, so that leading zeros stay."""
+    return text(longest)
+
+
+def date(cell: Cell) -> datetime.date | None:
+    """Read a date: 31-12-1980, 1980-12-31, 31 Desember 1980, or a date cell."""
+    if isinstance(cell, datetime.date):
+        return cell
+    value = as_text(cell).lower()
+    if value in ("-", "0", "0000-00-00", "00-00-0000"):
+        return None
+    if (found := re.match(r"^\d{8}$", value)) and "1900" <= found[0][:4] <= "2100":
+        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    match = _DATE.match(value)
+    if match is None:
+        raise BadCellError("not_a_date")
+    return _day(*match.groups())
+
+
+def _day(first: str, month: str, last: str) -> datetime.date:
+    number = int(month) if month.isdigit() else MONTH_NAMES.get(month, 0)
+    year, day = (first, last) if len(first) == 4 else (last, first)
+    if len(year) != 4 or len(day) > 2:
+        raise BadCellError("not_a_date")
+    try:
+        return datetime.date(int(year), number, int(day))
+    except ValueError:
+        raise BadCellError("not_a_date") from None
+
+
+def whole(least: int, most: int) -> Callable[[Cell], int]:
+    """Read a whole number, with or without Rp and thousand separators."""
+
+    def read(cell: Cell) -> int:
+        if isinstance(cell, float) and not cell.is_integer():
+            raise BadCellError("not_whole", f"{least}–{most}")
+        value = re.sub(r"^rp\.?\s*|[,.]0{1,2}$|,-$", "", as_text(cell).lower())
+        value = re.sub(r"(?<=\d)[.,\s](?=\d{3}(?:\D|$))", "", value)
+        if not (value.isascii() and value.isdigit()) or len(value) > 15:
+            raise BadCellError("not_whole", f"{least}–{most}")
+        if not least <= int(value) <= most:
+            raise BadCellError("not_whole", f"{least}–{most}")
+        return int(value)
+
+    return read
+
+
+def fold(value: str) -> str:
+    """Return a word as choices and headers are compared: lower case letters and digits."""
+    return re.sub(r"[^0-9a-z]+", "_", value.lower()).strip("_")
+
+
+def choice(words: Mapping[str, str]) -> Callable[[Cell], str]:
+    """Read one of `words` (folded word → value)."""
+    values = ", ".join(dict.fromkeys(words))
+
+    def read(cell: Cell) -> str:
+        try:
+            return words[fold(as_text(cell))]
+        except KeyError:
+            raise BadCellError("not_a_choice", values[:120]) from None
+
+    return read
+
+
+def area_code(cell: Cell) -> str:
+    """Read an area code with or without dots: 32.73.05.1006 or 3273051006."""
+    match = _AREA.match(as_text(cell))
+    if match is None:
+        raise BadCellError("not_an_area")
+    return ".".join(part for part in match.groups() if part)

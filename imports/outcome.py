@@ -1,0 +1,45 @@
+"""A job as data for `--json`: what a script needs to know, nothing personal."""
+
+from typing import Any
+
+from imports import problems
+from imports.models import ImportJob
+
+PROBLEMS_SHOWN = 100
+
+
+def as_data(job: ImportJob) -> dict[str, Any]:
+    """Return what became of a job."""
+    return {
+        "job": job.pk,
+        "format": job.format,
+        "file": job.file_name,
+        "sha256": job.sha256,
+        "state": job.state,
+        "reason": job.refused_code,
+        "reason_text": problems.file_text(job.refused_code, job.refused_detail)
+        if job.refused_code
+        else "",
+        "rows": job.rows_done,
+        "new": job.new,
+        "changed": job.changed,
+        "unchanged": job.unchanged,
+        "refused": job.refused,
+        "source": job.source,
+        "totals": job.report.get("totals", {}),
+        "areas": job.report.get("areas", {}),
+        "warnings": [
+            {**warning, "text": problems.warning_text(warning)}
+            for warning in job.report.get("warnings", [])
+        ],
+        "problems": [
+            {
+                "row": each.row,
+                "column": each.field,
+                "code": each.code,
+                "text": problems.row_text(each.code, each.detail),
+            }
+            for each in job.problems.all()[:PROBLEMS_SHOWN]
+        ],
+        "release": job.release,
+    }

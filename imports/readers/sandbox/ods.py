@@ -1,0 +1,151 @@
+"""Rows of an ODS workbook's first table, as a stream."""
+
+import zipfile
+from collections.abc import Iterator
+
+from imports.readers.errors import FileRefusedError
+from imports.readers.sandbox import limits
+from imports.readers.sandbox.package import feed, local, parser, pieces
+from imports.readers.sandbox.xlsx import Value
+
+CELLS = ("table-cell", "covered-table-cell")
+
+
+def check(package: zipfile.ZipFile) -> None:
+    """Refuse a workbook that is locked with a password."""
+    manifest = b"".join(pieces(package, "META-INF/manifest.xml"))
+    if b"encryption-data" in manifest:
+        raise FileRefusedError("encrypted")
+
+
+class TableParser:
+    """Collects finished rows of the first table in `rows`."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, list[Value]]] = []
+        self.name = ""
+        self._tables = 0
+        self._next_row = 1
+        self._row_repeats = 1
+        self._row: list[Value] = []
+        self._column = 0
+        self._cell: dict[str, str] = {}
+        self._text: list[str] = []
+        self._paragraphs = 0
+        self._depth = 0
+        self.xml = parser()
+        self.xml.StartElementHandler = self._start
+        self.xml.EndElementHandler = self._end
+        self.xml.CharacterDataHandler = self._characters
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        if tag == "table":
+            self._tables += 1
+            if self._tables == 1:
+                self.name = attributes.get("table:name", "")
+        if self._tables != 1:
+            return
+        if tag == "table-row":
+            self._row, self._column = [], 0
+            self._row_repeats = _repeats(attributes.get("table:number-rows-repeated", "1"))
+        elif tag in CELLS:
+            self._cell, self._paragraphs = attributes, 0
+            self._text.clear()
+        else:
+            self._start_text(tag, attributes)
+
+    def _start_text(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "annotation":
+            self._depth -= 1_000
+        elif tag == "p":
+            if self._paragraphs:
+                self._text.append("\n")
+            self._paragraphs += 1
+            self._depth += 1
+        elif tag == "s" and self._depth > 0:
+            self._text.append(" " * min(_repeats(attributes.get("text:c", "1")), 100))
+        elif tag in ("tab", "line-break") and self._depth > 0:
+            self._text.append(" ")
+
+    def _characters(self, data: str) -> None:
+        if self._depth > 0:
+            self._text.append(data)
+
+    def _end(self, tag: str) -> None:
+        tag = local(tag)
+        if self._tables != 1:
+            return
+        if tag == "p":
+            self._depth -= 1
+        elif tag == "annotation":
+            self._depth += 1_000
+        elif tag in CELLS:
+            self._finish_cell()
+        elif tag == "table-row":
+            self._finish_row()
+        elif tag == "table":
+            self._tables += 1
+
+    def _finish_cell(self) -> None:
+        repeats = _repeats(self._cell.get("table:number-columns-repeated", "1"))
+        value = self._value()
+        if value is not None:
+            if self._column + repeats > limits.COLUMNS:
+                raise FileRefusedError("too_many_columns", str(self._column + repeats))
+            self._row.extend([None] * (self._column - len(self._row)))
+            self._row.extend([value] * repeats)
+        self._column += repeats
+
+    def _finish_row(self) -> None:
+        if self._row:
+            if self._row_repeats > limits.REPEATED_ROWS:
+                raise FileRefusedError("bomb")
+            self.rows.extend((self._next_row + n, self._row) for n in range(self._row_repeats))
+        self._next_row += self._row_repeats
+        if self._row and self._next_row > limits.ROWS + 1:
+            raise FileRefusedError("too_many_rows", str(self._next_row - 1))
+
+    def _value(self) -> Value:
+        text = "".join(self._text)
+        if len(text) > limits.CELL_LETTERS:
+            raise FileRefusedError("long_cell", str(self._next_row))
+        match self._cell.get("office:value-type", ""):
+            case "float" | "percentage" | "currency":
+                return _number(self._cell.get("office:value", ""))
+            case "date":
+                return ["date", self._cell.get("office:date-value", "")[:10]]
+            case "boolean":
+                return self._cell.get("office:boolean-value") == "true"
+        if text.startswith("#") and self._cell.get("table:formula"):
+            return ["error", text[:20]]
+        return text or None
+
+
+def _repeats(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        raise FileRefusedError("damaged") from None
+    if count < 1:
+        raise FileRefusedError("damaged")
+    return count
+
+
+def _number(text: str) -> Value:
+    try:
+        number = float(text)
+    except ValueError:
+        raise FileRefusedError("damaged") from None
+    return int(number) if number.is_integer() and abs(number) < 1e18 else number
+
+
+def rows(package: zipfile.ZipFile) -> Iterator[tuple[int, list[Value]]]:
+    """Yield (row number, cells) of every row that holds anything."""
+    table = TableParser()
+    for piece in pieces(package, "content.xml"):
+        feed(table.xml, piece)
+        yield from table.rows
+        table.rows.clear()
+    feed(table.xml, b"", last=True)
+    yield from table.rows

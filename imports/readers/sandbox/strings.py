@@ -1,0 +1,88 @@
+"""The shared strings of a workbook, kept in a temporary file: they may be larger than memory."""
+
+import os
+import tempfile
+import zipfile
+from array import array
+
+from imports.readers.errors import FileRefusedError
+from imports.readers.sandbox import limits
+from imports.readers.sandbox.package import feed, local, parser, pieces
+
+# So many of the first strings stay in memory: headers and the values that repeat come first.
+KEPT = 100_000
+BUFFER = 1 << 20
+
+
+class SharedStrings:
+    """Texts by number. The file has no name and goes away with the process."""
+
+    def __init__(self) -> None:
+        self._kept: list[str] = []
+        self._ends = array("Q", [0])
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._buffer = bytearray()
+
+    def add(self, text: str) -> None:
+        """Append the next text."""
+        if len(self._ends) > limits.SHARED_STRINGS or len(text) > limits.CELL_LETTERS:
+            raise FileRefusedError("bomb")
+        if len(self._kept) < KEPT:
+            self._kept.append(text)
+            return
+        data = text.encode("utf-8", "replace")
+        self._buffer += data
+        self._ends.append(self._ends[-1] + len(data))
+        if len(self._buffer) > BUFFER:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        self._file.write(self._buffer)
+        self._file.flush()
+        self._buffer.clear()
+
+    def __getitem__(self, number: int) -> str:
+        if 0 <= number < len(self._kept):
+            return self._kept[number]
+        place = number - len(self._kept)
+        if not 0 <= place < len(self._ends) - 1:
+            raise FileRefusedError("damaged")
+        start, end = self._ends[place], self._ends[place + 1]
+        return os.pread(self._file.fileno(), end - start, start).decode()
+
+
+def read_shared_strings(package: zipfile.ZipFile, name: str) -> SharedStrings:
+    """Read the part; a workbook without one has no shared strings."""
+    strings = SharedStrings()
+    if name not in package.namelist():
+        return strings
+    text: list[str] = []
+    inside: list[str] = []
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        if tag == "si":
+            text.clear()
+        if tag in ("t", "rPh"):
+            inside.append(tag)
+
+    def end(tag: str) -> None:
+        tag = local(tag)
+        if tag == "si":
+            strings.add("".join(text))
+        elif tag in ("t", "rPh") and inside:
+            inside.pop()
+
+    def characters(data: str) -> None:
+        if inside == ["t"]:  # a phonetic reading (rPh) is not part of the text
+            text.append(data)
+
+    xml = parser()
+    xml.StartElementHandler, xml.EndElementHandler = start, end
+    xml.CharacterDataHandler = characters
+    for piece in pieces(package, name):
+        feed(xml, piece)
+    feed(xml, b"", last=True)
+    strings.flush()
+    return strings

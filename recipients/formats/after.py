@@ -1,0 +1,25 @@
+"""What follows when a file has changed people: the search learns of it in the same transaction."""
+
+from itertools import chain
+
+from django.db import connection
+
+from imports.applied import Applied
+from recipients import search
+
+
+def index_people(applied: Applied) -> None:
+    """Bring the search in step with the people of new and changed households."""
+    if "household" in applied.targets:
+        search.index_households(chain.from_iterable(applied.ids("household", new=False)))
+    if "person" in applied.targets:
+        search.index_people(chain.from_iterable(applied.ids("person")))
+        if applied.undone:
+            _forget(applied)
+
+
+def _forget(applied: Applied) -> None:
+    """Remove the postings of people who are no longer there."""
+    with connection.cursor() as cursor:
+        for ids in applied.ids("person", new=True):
+            cursor.execute("DELETE FROM recipients_searchposting WHERE person_id = ANY(%s)", [ids])

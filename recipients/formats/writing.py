@@ -1,0 +1,123 @@
+"""How rows of files become rows of households and people, sealed before they are staged."""
+
+import hashlib
+from typing import Any
+
+from imports.batch import Batch, FileRow
+from imports.formats import Lookup, Target
+from recipients import identity, names, nik
+from recipients.models import NikStatus
+
+HOUSEHOLD_COLUMNS = {
+    "kelurahan_id": "kelurahan", "address": "address", "rt": "rt", "rw": "rw",
+    "kk_cipher": "kk", "kk_index": "kk", "register": "", "register_name": "",
+    "register_version": "", "source_id": "", "desil": "desil",
+}  # fmt: skip
+PERSON_COLUMNS = {
+    "household_id": "", "name": "name", "nik_cipher": "nik", "nik_index": "nik",
+    "nik_status": "nik", "nik_warnings": "nik", "birth_date": "birth_date", "sex": "sex",
+    "relation": "relation", "deceased": "deceased", "source_register": "", "source_id": "",
+}  # fmt: skip
+HOUSEHOLD = Target(
+    "household", "recipients.Household", HOUSEHOLD_COLUMNS,
+    unique=("source_id",), merge=True, not_compared=("kk_cipher",),
+)  # fmt: skip
+PERSON = Target(
+    "person", "recipients.Person", PERSON_COLUMNS,
+    unique=("source_id",), links={"household_id": "household"}, not_compared=("nik_cipher",),
+)  # fmt: skip
+
+# The partial unique indexes only serve queries that repeat their condition.
+HOUSEHOLD_BY_SOURCE = Lookup(
+    "household",
+    "SELECT source_id, id, kelurahan_id FROM recipients_household WHERE register_name ="
+    " %(register_name)s AND source_id <> '' AND source_id = ANY(%(keys)s)",
+    lambda row, _options: row.values["household_id"] or None,
+)
+PERSON_BY_SOURCE = Lookup(
+    "person",
+    "SELECT p.source_id, p.id, h.kelurahan_id, p.source_id FROM recipients_person p"
+    " JOIN recipients_household h ON h.id = p.household_id WHERE p.source_register ="
+    " %(register_name)s AND p.source_id <> '' AND p.source_id = ANY(%(keys)s)",
+    lambda row, _options: row.values["person_id"] or None,
+)
+
+
+def refuse_foreign(row: FileRow, batch: Batch, lookup: str, field: str) -> None:
+    """Refuse a row whose existing object lies outside the importer's area."""
+    found = row.match(lookup)
+    if found is not None and not batch.in_scope(found[1]):
+        row.refuse("foreign_record", field)
+
+
+def stage_household(row: FileRow, batch: Batch, *, register: str, source_id: str, key: Any) -> int:
+    """Stage the row's household once for all rows with the same `key`; return its id."""
+    found = row.match("household")
+    if found is not None:
+        row_id, first = found[0], batch.first("household", found[0])
+    else:
+        row_id, first = batch.reserve("household", key=key)
+    if first:
+        batch.stage(
+            "household", row, row_id,
+            household_values(row, batch, row_id, register=register, source_id=source_id),
+            new=found is None,
+        )  # fmt: skip
+    return int(row_id)
+
+
+def household_values(
+    row: FileRow, batch: Batch, row_id: int, *, register: str, source_id: str
+) -> tuple[Any, ...]:
+    """Return a household's values in the order of HOUSEHOLD_COLUMNS, the KK number sealed."""
+    values = row.values
+    number = nik.clean(values["kk"])
+    options = batch.options
+    return (
+        values["kelurahan"], values["address"], values["rt"], values["rw"],
+        identity.encrypt(number, column="household.kk", row_id=row_id) if number else None,
+        identity.blind_index(number) if number else None,
+        register, options["register_name"], options.get("register_version", ""), source_id,
+        values.get("desil"),
+    )  # fmt: skip
+
+
+def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) -> None:
+    """Stage the row's person, the NIK sealed."""
+    values = row.values
+    found = row.match("person")
+    row_id = found[0] if found is not None else batch.reserve("person")[0]
+    reading = nik.read(values["nik"], birth_date=values["birth_date"], sex=values["sex"])
+    present = reading.status != NikStatus.ABSENT
+    batch.stage(
+        "person", row, row_id,
+        (
+            household, values["name"],
+            identity.encrypt(reading.number, column="person.nik", row_id=row_id)
+            if present else None,
+            identity.blind_index(reading.number) if present else None,
+            reading.status.value, [warning.value for warning in reading.warnings],
+            values["birth_date"], values["sex"], values["relation"],
+            values.get("deceased", False), batch.options["register_name"], source_id,
+        ),
+        new=found is None,
+    )  # fmt: skip
+
+
+def derived_id(row: FileRow) -> str:
+    """Return a number for a person whose source gives none and who has no NIK.
+
+    It is the same whenever the same row comes again. It covers what is stored in plain beside it.
+    """
+    values = row.values
+    parts = (
+        values["kelurahan"], " ".join(word.folded for word in names.words(values["name"])),
+        str(values["birth_date"] or ""), values["address"].lower(), values["rt"], values["rw"],
+    )  # fmt: skip
+    return "~" + hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+
+
+def share_a_word(one: str, other: str) -> bool:
+    """Tell whether two names have a word in common as the search compares them."""
+    words = {word.folded for word in names.words(one)}
+    return bool(words & {word.folded for word in names.words(other)})
