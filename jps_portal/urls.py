@@ -7,6 +7,7 @@ from jps_portal import health
 
 urlpatterns = [
     path("", include("jps_portal.pages")),
+    path("", include("recipients.urls")),
     path("petugas/akun/", include("accounts.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("program/", include("recipients.programme_urls")),

@@ -1,9 +1,10 @@
 """The name search. Everything outside this package uses only what is named here."""
 
-from recipients.search.finding import Answer, Match, find, fits
+from recipients.search.finding import FEWEST_LETTERS, Answer, Match, find, fits, is_searchable
 from recipients.search.index import Changes, index_households, index_people, rebuild
 
 __all__ = [
+    "FEWEST_LETTERS",
     "Answer",
     "Changes",
     "Match",
@@ -11,5 +12,6 @@ __all__ = [
     "fits",
     "index_households",
     "index_people",
+    "is_searchable",
     "rebuild",
 ]

@@ -121,6 +121,12 @@ def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
     return sorted(ranked, key=lambda one: one[0])
 
 
+def is_searchable(query: str) -> bool:
+    """Return whether a text holds enough of a name to look for anybody."""
+    words = typed.read(query)
+    return len(words.units) > 0 and sum(len(w.letters) for w in words.words) >= FEWEST_LETTERS
+
+
 def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
     """Return who the query may mean, within the area `area` (a Kemendagri code; "" is everywhere).
 

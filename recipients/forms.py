@@ -1,0 +1,141 @@
+"""What the public types: a name, an area, a NIK. Forms check shape and say the remedy."""
+
+from typing import Any, cast
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kelurahan.models import Area
+from recipients import nik, search
+
+MOST_CHARACTERS = 100
+# As many digits in a name are meant as a number: a NIK, a KK or a telephone number.
+DIGITS_OF_A_NUMBER = 4
+
+
+def without_numbers(text: str) -> str:
+    """Return what may be shown again of what was typed as a name: no digit, nothing invisible."""
+    return "".join(
+        character for character in text if character.isprintable() and not character.isnumeric()
+    )[: 3 * MOST_CHARACTERS]
+
+
+class NameInput(forms.TextInput):
+    """A text box that keeps what was typed, but never a number."""
+
+    def format_value(self, value: Any) -> str | None:
+        return without_numbers(value) if isinstance(value, str) else None
+
+
+class NumberInput(forms.TextInput):
+    """A text box for an identity number: what was typed never comes back in a page."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
+class NameField(forms.CharField):
+    """The name of a person, as people type it."""
+
+    widget = NameInput(
+        attrs={"autocomplete": "off", "autocapitalize": "words", "spellcheck": "false"}
+    )
+    default_error_messages = {
+        "required": _("Type a name."),
+        "unreadable": _("Some characters cannot be read. Type the name again with letters only."),
+        "too_long": _("Shorten the name: you typed %(count)d characters, at most %(most)d fit."),
+        "number": _(
+            "Numbers are not searched here. Type the name, or use the check with NIK, which asks "
+            "for both."
+        ),
+        "too_short": _("Type at least %(least)d letters of the name."),
+        "initials": _("Type at least one whole word of the name, not only initials."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Replaces Django's check for NUL, whose message names no remedy.
+        self.validators = [self._check]
+
+    def _check(self, text: str) -> None:
+        if any(not (character.isprintable() or character.isspace()) for character in text):
+            self._refuse("unreadable")
+        if sum(character.isnumeric() for character in text) >= DIGITS_OF_A_NUMBER:
+            self._refuse("number")
+        if len(text) > MOST_CHARACTERS:
+            self._refuse("too_long", count=len(text), most=MOST_CHARACTERS)
+        if sum(character.isalpha() for character in text) < search.FEWEST_LETTERS:
+            self._refuse("too_short", least=search.FEWEST_LETTERS)
+        if not search.is_searchable(text):
+            self._refuse("initials")
+
+    def _refuse(self, code: str, **params: int) -> None:
+        raise ValidationError(self.error_messages[code], code=code, params=params)
+
+
+class NikField(forms.CharField):
+    """A NIK: its shape is checked, whether anyone has it is not told here."""
+
+    widget = NumberInput(
+        attrs={"autocomplete": "off", "inputmode": "numeric", "spellcheck": "false"}
+    )
+    default_error_messages = {
+        "required": _("Type the 16 digits of the NIK."),
+        "letters": _("A NIK has digits only. Take out letters and signs."),
+        "length": _("A NIK has 16 digits; you entered %(count)d."),
+    }
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        number = nik.clean(text)
+        if number and not (number.isascii() and number.isdigit()):
+            raise ValidationError(self.error_messages["letters"], code="letters")
+        if len(number) != nik.LENGTH:
+            count = sum(character.isdigit() for character in text)
+            raise ValidationError(
+                self.error_messages["length"], code="length", params={"count": count}
+            )
+        return number
+
+
+type Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def area_choices(city: str) -> Choices:
+    """Return the whole city, then each kecamatan with its kelurahan; one query."""
+    areas = Area.objects.in_force(timezone.localdate()).within(city).order_by("code")
+    groups: dict[str, list[tuple[str, str]]] = {}
+    names: dict[str, str] = {}
+    for code, name, level, parent in areas.values_list("code", "name", "level", "parent"):
+        if level == Area.Level.KECAMATAN:
+            names[code] = name
+            groups[code] = [(code, _("All of kecamatan %(name)s") % {"name": name})]
+        elif level == Area.Level.KELURAHAN and parent in groups:
+            groups[parent].append((code, name))
+    in_name_order = sorted(groups, key=lambda code: names[code])
+    return [("", _("Anywhere in the city")), *((names[c], groups[c]) for c in in_name_order)]
+
+
+class SearchForm(forms.Form):
+    """A name, and where to look for it."""
+
+    name = NameField(label=_("Name"))
+    area = forms.ChoiceField(
+        label=_("Kecamatan or kelurahan"),
+        required=False,
+        error_messages={"invalid_choice": _("Choose an area from the list.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["area"]).choices = area_choices(settings.CITY_CODE)
+
+
+class NikCheckForm(forms.Form):
+    """A name and a NIK, which only together find somebody."""
+
+    name = NameField(label=_("Name"))
+    number = NikField(label="NIK")

@@ -1,0 +1,98 @@
+"""The public search: by name, and by name and NIK together.
+
+Both answer a POST without redirect, so that nothing typed is ever in an address. They change
+nothing and read no cookie, and are exempt from CSRF (docs/adr/0003).
+"""
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts import limits
+from kelurahan.figures import Fate, figures_of
+from kelurahan.models import Release
+from kelurahan.page_cache import released_page
+from kelurahan.registry import registry
+from recipients import nik_check, search
+from recipients.cards import Named, cards
+from recipients.forms import NikCheckForm, SearchForm
+
+no_store = cache_control(no_store=True, private=True)
+
+
+def _headline(release: Release | None) -> Fate | None:
+    """Return the city's published headline, or None before anything is published."""
+    families = registry.families()
+    if release is None or not families:
+        return None
+    fate = figures_of(release, settings.CITY_CODE).fate(settings.CITY_CODE, families[0])
+    return fate if fate.due.value else None
+
+
+@require_safe
+@released_page
+def home(request: HttpRequest, release: Release | None) -> HttpResponse:
+    """The search box, and the headline of the newest Release."""
+    context = {"form": SearchForm(), "release": release, "fate": _headline(release)}
+    return render(request, "recipients/home.html", context)
+
+
+def _too_often(
+    request: HttpRequest, template: str, form: forms.Form, limit: limits.Limit
+) -> HttpResponse:
+    context = {"form": form, "limited": True, "minutes": -(-limit.retry_after() // 60)}
+    response = render(request, template, context, status=429)
+    response.headers["Retry-After"] = str(limit.retry_after())
+    return response
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_store
+def results(request: HttpRequest) -> HttpResponse:
+    """Who a typed name may mean, at most ten, each with what was paid and what to do next."""
+    template = "recipients/results.html"
+    if request.method != "POST":
+        return render(request, template, {"form": SearchForm()})
+    form = SearchForm(request.POST)
+    if not form.is_valid():
+        return render(request, template, {"form": form})
+    limit = limits.configured("search")
+    if not limits.take(limit, request):
+        return _too_often(request, template, form, limit)
+    answer = search.find(form.cleaned_data["name"], area=form.cleaned_data["area"])
+    found = cards(Named(m.household_id, m.shown, m.fit.is_exact) for m in answer.matches)
+    context = {
+        "form": form,
+        "searched": True,
+        "exact": [card for card in found if card.is_exact],
+        "similar": [card for card in found if not card.is_exact],
+        "too_many": answer.too_many,
+    }
+    return render(request, template, context)
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_store
+def check_nik(request: HttpRequest) -> HttpResponse:
+    """Whether name and NIK together are on the list, also for those left out of the search."""
+    template = "recipients/check_nik.html"
+    if request.method != "POST":
+        return render(request, template, {"form": NikCheckForm()})
+    form = NikCheckForm(request.POST)
+    if not form.is_valid():
+        return render(request, template, {"form": form})
+    limit = limits.configured("nik_check")
+    if not limits.take(limit, request):
+        return _too_often(request, template, form, limit)
+    found = nik_check.check(form.cleaned_data["name"], form.cleaned_data["number"])
+    context = {"form": form, "searched": True, "cards": cards([found] if found else [])}
+    return render(request, template, context)

@@ -1,0 +1,313 @@
+"""The home page and /cari/: what a resident sees, and what nobody does."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+
+from recipients import search
+from recipients.forms import NameField
+from recipients.identity import MASK
+from recipients.next_steps import ADVICE
+from tests.factories import (
+    DisbursementFactory,
+    EnrolmentFactory,
+    HouseholdFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    StageFactory,
+    area,
+)
+
+pytestmark = pytest.mark.django_db
+URL = "/cari/"
+
+
+def register(name="Tono Rusdiantono", **options):
+    person = PersonFactory(name=name, **options)
+    search.index_people([person.pk])
+    return person
+
+
+def post(client, name, **data):
+    return client.post(URL, {"name": name, **data})
+
+
+def text(response):
+    return response.content.decode()
+
+
+def error(code, **params):
+    return escape(str(NameField.default_error_messages[code]) % params)
+
+
+def test_home_asks_for_a_name_and_an_area(client):
+    area("32.73.05.1006", "Cihapit")
+
+    page = text(client.get("/"))
+
+    assert f'action="{reverse("search:results")}"' in page
+    assert 'name="name"' in page
+    assert '<option value="32.73.05.1006">Cihapit</option>' in page
+
+
+def test_home_needs_no_release_and_no_area(client):
+    assert client.get("/").status_code == 200
+
+
+def test_a_found_person_is_shown_with_only_the_typed_words(client):
+    register("H. Tono Rusdiantono")
+
+    page = text(post(client, "tono"))
+
+    assert "Tono R•••" in page
+    assert "Rusdiantono" not in page
+    assert MASK in page
+
+
+def test_the_card_tells_where_the_household_is_and_that_it_is_listed(client):
+    area("32.73.05", "Cidadap")
+    kelurahan = area("32.73.05.1006", "Cihapit")
+    register(household__kelurahan=kelurahan, household__register="non_dtks")
+
+    page = text(post(client, "tono rusdiantono"))
+
+    assert "Cihapit" in page
+    assert "Cidadap" in page
+    assert "Non-DTKS" in page
+
+
+def test_the_card_tells_each_stage_with_date_channel_and_reason(client):
+    person = register()
+    enrolment = EnrolmentFactory(household=person.household)
+    DisbursementFactory(enrolment=enrolment, paid_on=datetime.date(2020, 6, 4))
+    DisbursementFactory(
+        enrolment=enrolment, stage=StageFactory(number=2), status="failed", channel="pos",
+        failed_because="data_mismatch",
+    )  # fmt: skip
+    DisbursementFactory(enrolment=enrolment, stage=StageFactory(number=3), status="planned")
+
+    page = text(post(client, "tono rusdiantono"))
+
+    assert re.findall(r'data-status="(\w+)"', page) == ["paid", "failed", "planned"]
+    assert "4 Juni 2020" in page
+    assert "Bank BJB" in page
+    assert "PT Pos Indonesia" in page
+    for step in ADVICE["data_mismatch"].steps + ADVICE["planned"].steps:
+        assert escape(str(step)) in page
+
+
+@pytest.mark.parametrize(
+    ("statuses", "standing"),
+    [
+        ([], "none"),
+        (["paid", "paid"], "paid"),
+        (["paid", "planned"], "planned"),
+        (["paid", "planned", "returned"], "failed"),
+    ],
+)
+def test_the_card_sums_up_how_the_payments_stand(client, statuses, standing):
+    enrolment = EnrolmentFactory(household=register().household)
+    for number, status in enumerate(statuses, 1):
+        DisbursementFactory(
+            enrolment=enrolment, stage=StageFactory(number=number), status=status,
+            failed_because="moved" if status == "returned" else "",
+        )  # fmt: skip
+
+    assert f'data-standing="{standing}"' in text(post(client, "tono rusdiantono"))
+
+
+def test_nothing_of_the_household_but_its_kelurahan_is_shown(client):
+    person = register(
+        household__address="Jalan Rahasia 7", household__rt="017", household__rw="019",
+        birth_date=datetime.date(1961, 3, 9),
+    )  # fmt: skip
+    PersonFactory(household=person.household, name="Euis Komariah", relation="spouse")
+
+    page = text(post(client, "tono rusdiantono"))
+
+    for private in ("Rahasia", "017", "019", "1961", "Euis", "Komariah"):
+        assert private not in page
+
+
+def test_deceased_members_are_found_since_the_list_still_names_them(client):
+    register(deceased=True)
+
+    assert "Tono Rusdiantono" in text(post(client, "tono rusdiantono"))
+
+
+def test_similar_names_stand_apart_from_exact_ones(client):
+    register("Tono Hadi")
+    register("Toni Hadi")
+
+    page = text(post(client, "tono hadi"))
+
+    assert page.index("Tono Hadi") < page.index('id="similar"') < page.index("Toni Hadi")
+
+
+def test_more_than_ten_people_are_told_without_a_total(client):
+    for _ in range(12):
+        register()
+
+    page = text(post(client, "tono rusdiantono"))
+
+    assert page.count("<article") == 10
+    assert "data-too-many" in page
+    assert "12" not in re.sub(r"<[^>]*>", "", page)
+
+
+def test_finding_nobody_leads_on(client):
+    page = text(post(client, "tono rusdiantono"))
+
+    assert "data-nobody" in page
+    assert reverse("search:check-nik") in page
+    assert "<article" not in page
+
+
+def test_the_area_narrows_the_search_and_stays_chosen(client):
+    register(household__kelurahan=area("32.73.05.1006"))
+    area("32.73.06.1001", "Lainnya")
+
+    page = text(post(client, "tono rusdiantono", area="32.73.06.1001"))
+
+    assert "data-nobody" in page
+    assert '<option value="32.73.06.1001" selected>' in page
+
+
+def test_a_closed_area_and_one_elsewhere_are_not_offered(client):
+    closed = area("32.73.05.1007", "Dahulu")
+    closed.valid_until = timezone.localdate()
+    closed.save(update_fields=["valid_until"])
+    area("32.76.05.1001", "Tetangga")
+
+    page = text(client.get(URL))
+
+    assert "Dahulu" not in page
+    assert "Tetangga" not in page
+
+
+def test_an_area_that_is_not_offered_is_refused(client):
+    page = text(post(client, "tono rusdiantono", area="32.76.05.1001"))
+
+    assert 'aria-invalid="true"' in page
+    assert "data-nobody" not in page
+
+
+def test_the_address_never_holds_the_name_and_nothing_is_kept(client):
+    register()
+
+    response = post(client, "tono rusdiantono")
+
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+
+
+def test_a_name_in_the_address_is_not_searched(client):
+    register()
+
+    response = client.get(URL, {"name": "Tono Rusdiantono"})
+
+    assert response.status_code == 200
+    assert "<article" not in text(response)
+    assert 'value="Tono' not in text(response)
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", error("required")),
+        ("to", error("too_short", least=3)),
+        ("%%%%", error("too_short", least=3)),
+        ("____", error("too_short", least=3)),
+        ("a b c", error("initials")),
+        ("x" * 300, error("too_long", count=300, most=100)),
+        ("Tono\x00Hadi", error("unreadable")),
+        ("Tono\x1bHadi", error("unreadable")),
+        ("3273050101700001", error("number")),
+        ("Tono 3273 0501 0170 0001", error("number")),
+        ("٣٢٧٣٠٥٠١٠١٧٠٠٠٠١", error("number")),
+    ],
+)
+def test_what_cannot_be_searched_is_answered_by_a_remedy(client, typed, expected):
+    page = text(post(client, typed))
+
+    assert expected in page
+    assert "data-nobody" not in page
+
+
+def test_a_number_typed_as_a_name_never_comes_back(client):
+    page = text(post(client, "Tono 3273050101700001 Hadi"))
+
+    assert "327305" not in page
+    assert 'value="Tono  Hadi"' in page
+
+
+def test_the_typed_name_stays_in_the_form(client):
+    assert 'value="tono &quot;&lt;b&gt;"' in text(post(client, 'tono "<b>'))
+
+
+@pytest.mark.parametrize("typed", ["O'Neil", "tono%", "tono_", "Robert'); DROP TABLE", "تونو رسدي"])
+def test_strange_text_finds_nobody_without_an_error(client, typed):
+    assert "data-nobody" in text(post(client, typed))
+
+
+def test_a_client_over_its_limit_is_told_when_to_come_back(client, settings):
+    settings.LIMITS = {"search": (1, 100, 600)}
+    register()
+    post(client, "tono rusdiantono")
+
+    response = post(client, "tono rusdiantono")
+
+    assert response.status_code == 429
+    assert 1 <= int(response["Retry-After"]) <= 600
+    assert 'value="tono rusdiantono"' in text(response)
+    assert "<article" not in text(response)
+
+
+def test_what_cannot_be_searched_does_not_use_up_the_limit(client, settings):
+    settings.LIMITS = {"search": (1, 100, 600)}
+    post(client, "to")
+
+    assert post(client, "tono rusdiantono").status_code == 200
+
+
+def households(count):
+    for number in range(count):
+        household = HouseholdFactory()
+        for slug in ("bst", "bpnt"):
+            enrolment = EnrolmentFactory(
+                household=household, programme=ProgrammeFactory(slug=slug, name=slug)
+            )
+            for stage in (1, 2):
+                DisbursementFactory(
+                    enrolment=enrolment,
+                    stage=StageFactory(programme=enrolment.programme, number=stage),
+                )
+        register(f"Tono Rusdiantono {'Abcdefghij'[number] * 3}", household=household)
+
+
+@pytest.mark.parametrize("count", [1, 8])
+def test_an_answer_takes_eight_queries_however_many_people(
+    client, count, django_assert_num_queries
+):
+    households(count)
+    client.get(URL)  # the first page of a process asks for the city's name
+
+    with django_assert_num_queries(8):
+        response = post(client, "tono rusdiantono")
+
+    assert text(response).count("<article") == count
+
+
+def test_csrf_is_not_needed_and_no_cookie_is_set():
+    strict = Client(enforce_csrf_checks=True)
+
+    for url in ("/", URL, "/cek-nik/"):
+        assert not strict.get(url).cookies
+    assert strict.post(URL, {"name": "tono"}).status_code == 200
