@@ -2,6 +2,7 @@
 
 import pghistory
 import structlog
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -69,6 +70,27 @@ def reactivate_staff(*, user: User, by: User) -> User:
         with _history(by):
             user.save(update_fields=["is_active"])
         log.info("staff reactivated", user=user.pk, by=by.pk)
+    return user
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: User) -> User:
+    """Give an account a new password, which ends its open sessions."""
+    user = _locked(user)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    log.info("staff password set", user=user.pk, by=by.pk)
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, by: User) -> User:
+    """Remove the second factors of someone who lost theirs; twice changes nothing."""
+    user = _locked(user)
+    _refuse_oneself(user, by)
+    if Authenticator.objects.filter(user=user).delete()[0]:
+        log.info("staff second factor removed", user=user.pk, by=by.pk)
     return user
 
 

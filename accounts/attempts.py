@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from accounts.models import RateLimitCount, User
+from accounts.limits import client_key
+from accounts.models import User
 
 HOUR, DAY = 3600, 24 * 3600
 TRIES_PER_ADDRESS = 20
@@ -40,10 +41,9 @@ WHERE name = %s AND client = %s AND "window" = %s AND count > 0
 type Counter = tuple[str, bytes, datetime.datetime, int]
 
 
-def _counter(name: str, subject: str, *, limit: int, seconds: int) -> Counter:
+def _window(seconds: int) -> datetime.datetime:
     now = int(timezone.now().timestamp())
-    window = datetime.datetime.fromtimestamp(now - now % seconds, tz=datetime.UTC)
-    return name, _digest(subject), window, limit
+    return datetime.datetime.fromtimestamp(now - now % seconds, tz=datetime.UTC)
 
 
 def _digest(subject: str) -> bytes:
@@ -62,11 +62,11 @@ def _give_back(counter: Counter) -> None:
 
 
 def _password_counters(request: HttpRequest, username: str) -> list[Counter]:
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    hour = _window(HOUR)
     account = f"{username.strip().casefold()} {_known_browser(request, username)}"
     return [
-        _counter("login-address", address, limit=TRIES_PER_ADDRESS, seconds=HOUR),
-        _counter("login-account", account, limit=WRONG_PASSWORDS_PER_ACCOUNT, seconds=DAY),
+        ("login-address", client_key(request, hour.date()), hour, TRIES_PER_ADDRESS),
+        ("login-account", _digest(account), _window(DAY), WRONG_PASSWORDS_PER_ACCOUNT),
     ]
 
 
@@ -82,7 +82,7 @@ def give_back_password(request: HttpRequest, username: str) -> None:
 
 
 def _code_counter(user: User) -> Counter:
-    return _counter("login-code", str(user.pk), limit=WRONG_CODES_PER_ACCOUNT, seconds=HOUR)
+    return "login-code", _digest(str(user.pk)), _window(HOUR), WRONG_CODES_PER_ACCOUNT
 
 
 def take_code(user: User) -> bool:
@@ -121,8 +121,3 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
         httponly=True,
         samesite="Lax",
     )
-
-
-def forget_before(moment: datetime.datetime) -> int:
-    """Delete counters of windows that began before `moment`; return how many."""
-    return RateLimitCount.objects.filter(window__lt=moment).delete()[0]

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.hashers import make_password
+from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -168,8 +169,6 @@ def test_code_works_once_in_all_browsers(client, user):
     log_in(client)
     used = code()
     client.post(reverse("mfa_authenticate"), {"code": used})
-    from django.core.cache import cache
-
     cache.clear()  # what another process knows
     other = Client()
     log_in(other)

@@ -1,0 +1,15 @@
+"""The register in the admin: a queue of evidence with buttons, no editing of records in place."""
+
+from recipients.admin.households import HouseholdAdmin
+from recipients.admin.payments import DisbursementAdmin, EnrolmentAdmin
+from recipients.admin.people import PersonAdmin
+from recipients.admin.programmes import ProgrammeAdmin, StageAdmin
+
+__all__ = [
+    "DisbursementAdmin",
+    "EnrolmentAdmin",
+    "HouseholdAdmin",
+    "PersonAdmin",
+    "ProgrammeAdmin",
+    "StageAdmin",
+]
