@@ -110,7 +110,7 @@ def take(limit: Limit, request: HttpRequest) -> bool:
                 "in_all": limit.in_all,
             },
         )
-        return cursor.fetchone() == (True,)
+        return bool(cursor.fetchone() == (True,))
 
 
 def purge() -> int:

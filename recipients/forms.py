@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kelurahan.models import Area
@@ -101,13 +102,14 @@ class NikField(forms.CharField):
         return number
 
 
-type Choices = list[tuple[str, str | list[tuple[str, str]]]]
+type Choice = tuple[str, str | Promise]
+type Choices = list[Choice | tuple[str, list[Choice]]]
 
 
 def area_choices(city: str) -> Choices:
     """Return the whole city, then each kecamatan with its kelurahan; one query."""
     areas = Area.objects.in_force(timezone.localdate()).within(city).order_by("code")
-    groups: dict[str, list[tuple[str, str]]] = {}
+    groups: dict[str, list[Choice]] = {}
     names: dict[str, str] = {}
     for code, name, level, parent in areas.values_list("code", "name", "level", "parent"):
         if level == Area.Level.KECAMATAN:
