@@ -5,7 +5,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import Playwright, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from tests.browser.town import build_town
 
@@ -34,8 +36,20 @@ def chromium_path(playwright: Playwright) -> str:
     pytest.fail("No Chromium: run `make browser`, or install one (Debian: apt install chromium)")
 
 
-@pytest.fixture(scope="session")
-def browser():
+@pytest.fixture(scope="package")
+def server(django_db_setup, django_db_blocker):
+    """A live server on a town that is built once and gone before any other test runs."""
+    with django_db_blocker.unblock():
+        live = LiveServer("127.0.0.1")
+        build_town()
+        yield live
+        live.stop()
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="package")
+def browser(server):
+    """One Chromium for all; closed before the server, whose connections it holds open."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=chromium_path(playwright), args=list(QUIET)
@@ -45,17 +59,12 @@ def browser():
 
 
 @pytest.fixture
-def town(transactional_db):
-    return build_town()
-
-
-@pytest.fixture
-def new_page(browser, live_server, town):
+def new_page(browser, server):
     """Return a function that opens a page of the portal in a fresh browser context."""
     contexts = []
 
     def open_page(path="/", **options):
-        context = browser.new_context(base_url=live_server.url, **options)
+        context = browser.new_context(base_url=server.url, **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
@@ -63,7 +72,7 @@ def new_page(browser, live_server, town):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(request.url))
-        page.goto(path)
+        assert page.goto(path).status < 500, page.content()
         return page
 
     yield open_page

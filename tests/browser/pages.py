@@ -2,6 +2,10 @@
 
 PAGES = [
     "/tentang/",
-    "/petugas/akun/login/",
+    "/statistik/32.73/",
+    "/statistik/32.73.05.1006/",
+    "/program/",
+    "/program/bst/",
+    "/petugas/akun/masuk/",
     "/halaman-yang-tidak-ada/",
 ]
