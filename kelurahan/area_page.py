@@ -105,7 +105,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         programmes=_programmes(figures, code, registry.names()),
         channels=[f for o in registry.channels() if (f := figures.fate(code, o)).due.value],
         comparison=[
-            rows[a.code] for a in (*reversed(above), areas[code]) if above and code in shown
+            rows[a.code] for a in (areas[code], *reversed(above)) if above and code in shown
         ],
         children=[row for c, row in rows.items() if areas[c].parent_id == code],
         cities=[row for c, row in rows.items() if len(code) == len(c) == CITY_LENGTH and c != code],

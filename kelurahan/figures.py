@@ -87,12 +87,13 @@ class FigureSet:
 
         due = self.count(area, outcome.due, programme, stage)
         parts = [part(indicator, due) for indicator in outcome.parts]
+        wholes = {part.indicator.key: part.count for part in parts}
         return Fate(
             outcome,
             self.count(area, outcome.total or outcome.due, programme, stage),
             due,
             parts,
-            [part(indicator, due) for indicator in outcome.reasons],
+            [part(reason, wholes.get(reason.part_of, due)) for reason in outcome.reasons],
         )
 
 

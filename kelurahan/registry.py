@@ -23,7 +23,8 @@ class Indicator:
 
     A `sensitive` one is protected below the city (kelurahan.disclosure). Indicators that name the
     same `part_of` add up to that indicator in every area; a sensitive one's siblings hide with it
-    where they would give it away. `city_only` is published for cities alone.
+    where they would give it away. `city_only` is published for cities alone. `short` is the label
+    where what is counted is clear, as in a table's head.
     """
 
     key: str
@@ -33,6 +34,12 @@ class Indicator:
     part_of: str = ""
     by_stage: bool = False
     city_only: bool = False
+    short: Text = ""
+
+    @property
+    def heading(self) -> Text:
+        """The label for a place where what is counted is clear."""
+        return self.short or self.label
 
     def __post_init__(self) -> None:
         if not KEY.fullmatch(self.key):

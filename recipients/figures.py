@@ -10,8 +10,9 @@ Families are households; only active ones count. Of one register status (DTKS or
 
 So due = received + failed + waiting, and the reasons add up to failed, in every area. Payments,
 rupiah and channels count every disbursement, also of households deactivated since: money that was
-paid stays paid. By stage, "listed twice" and "deceased" are one number, so that only the families'
-table splits them (kelurahan.disclosure protects that one).
+paid stays paid. By stage the three faults of a register entry (no match, listed twice, deceased)
+are one number, so that only the families' table tells the sensitive ones, which
+kelurahan.disclosure protects.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -22,6 +23,8 @@ from recipients.models import Channel, FailureReason, Household, Stage
 REGISTERS = Household.Register
 # Reasons that say something about a person; small counts of them are protected.
 SENSITIVE = (FailureReason.DECEASED, FailureReason.DUPLICATE)
+# By stage these are one number that says nothing about death or double entries.
+REGISTER_FAULTS = (FailureReason.DATA_MISMATCH, *SENSITIVE)
 MERGED = "register"
 RUPIAH_DUE = Indicator("rupiah_due", _("rupiah due"), "rupiah", by_stage=True)
 RUPIAH_PAID = Indicator("rupiah_paid", _("rupiah paid"), "rupiah", by_stage=True)
@@ -30,44 +33,54 @@ RUPIAH_PAID = Indicator("rupiah_paid", _("rupiah paid"), "rupiah", by_stage=True
 def _families(register: Household.Register) -> Outcome:
     group = register.value
 
-    def count(key: str, label: Text, reason: FailureReason | None = None) -> Indicator:
-        part_of = f"families_failed_{group}" if reason else ""
-        return Indicator(key, label, "families", reason in SENSITIVE, part_of)
+    def count(key: str, label: Text, short: Text = "") -> Indicator:
+        return Indicator(f"families_{key}{group}", label, "families", short=short)
+
+    failed = count("failed_", _("families whose aid failed"), _("failed"))
 
     return Outcome(
         key=group,
         label=register.label,
-        total=count(f"families_{group}", _("families registered")),
-        due=count(f"families_due_{group}", _("families due aid")),
+        total=count("", _("families registered")),
+        due=count("due_", _("families due aid"), _("due")),
         parts=(
-            count(f"families_received_{group}", _("families that received aid")),
-            count(f"families_failed_{group}", _("families whose aid failed")),
-            count(f"families_waiting_{group}", _("families still waiting")),
+            count("received_", _("families that received aid"), _("received")),
+            failed,
+            count("waiting_", _("families still waiting"), _("waiting")),
         ),
         reasons=tuple(
-            count(f"families_failed_{group}_{reason}", reason.label, reason)
+            Indicator(
+                f"{failed.key}_{reason}",
+                reason.label,
+                "families",
+                sensitive=reason in SENSITIVE,
+                part_of=failed.key,
+            )
             for reason in FailureReason
         ),
     )
 
 
 def _payments() -> Outcome:
-    def count(key: str, label: Text) -> Indicator:
-        return Indicator(f"payments_{key}", label, "payments", by_stage=True)
+    def count(key: str, label: Text, short: Text = "") -> Indicator:
+        return Indicator(f"payments_{key}", label, "payments", by_stage=True, short=short)
 
     return Outcome(
         key="payments",
         label=_("Payments"),
-        due=count("due", _("payments due")),
+        due=count("due", _("payments due"), _("due")),
         parts=(
-            count("paid", _("payments made")),
-            count("failed", _("payments that failed")),
-            count("returned", _("payments returned to the funder")),
-            count("planned", _("payments not yet made")),
+            count("paid", _("payments made"), _("paid")),
+            count("failed", _("payments that failed"), _("failed")),
+            count("returned", _("payments returned to the funder"), _("returned")),
+            count("planned", _("payments not yet made"), _("not yet paid")),
         ),
         reasons=(
-            *(count(f"failed_{r}", r.label) for r in FailureReason if r not in SENSITIVE),
-            count(f"failed_{MERGED}", _("listed more than once, or recorded as deceased")),
+            count(
+                f"failed_{MERGED}",
+                _("entry in the register is wrong, double or of a deceased person"),
+            ),
+            *(count(f"failed_{r}", r.label) for r in FailureReason if r not in REGISTER_FAULTS),
         ),
     )
 
@@ -154,7 +167,7 @@ JOIN recipients_programme p ON p.id = s.programme_id
 CROSS JOIN LATERAL (VALUES
     ('payments_due', payments, true),
     ('payments_' || status, payments, true),
-    ('payments_failed_' || CASE WHEN failed_because = ANY ({sensitive}) THEN '{merged}'
+    ('payments_failed_' || CASE WHEN failed_because = ANY ({faults}) THEN '{merged}'
         WHEN failed_because <> '' THEN failed_because END, payments, true),
     ('rupiah_due', rupiah, true),
     (CASE WHEN status = 'paid' THEN 'rupiah_paid' END, rupiah, true),
@@ -176,7 +189,7 @@ def source() -> FigureSource:
     parts = (
         FAMILIES_SQL.format(reasons=_array(tuple(FailureReason.values))),
         PEOPLE_SQL,
-        PAYMENTS_SQL.format(sensitive=_array(SENSITIVE), merged=MERGED),
+        PAYMENTS_SQL.format(faults=_array(REGISTER_FAULTS), merged=MERGED),
     )
     return FigureSource(
         name="recipients",

@@ -125,8 +125,8 @@ def test_children_are_linked_with_their_numbers(client, release):
 def test_kelurahan_is_compared_with_kecamatan_and_city(release):
     page = area_page(release, KELURAHAN)
 
-    assert [row.area.code for row in page.comparison] == [KECAMATAN, CITY, KELURAHAN]
-    assert [row.is_this for row in page.comparison] == [False, False, True]
+    assert [row.area.code for row in page.comparison] == [KELURAHAN, KECAMATAN, CITY]
+    assert [row.is_this for row in page.comparison] == [True, False, False]
 
 
 def test_city_has_nobody_to_compare_with(release):

@@ -111,12 +111,13 @@ def test_returned_payment_counts_as_failed_for_the_family():
     assert figure("payments_returned", programme="bst", stage=disbursement.stage.number) == 1
 
 
-def test_sensitive_reasons_are_one_number_by_stage():
+def test_faults_of_the_register_entry_are_one_number_by_stage():
     pay(HouseholdFactory(), "deceased")
     pay(HouseholdFactory(), "duplicate")
+    pay(HouseholdFactory(), "data_mismatch")
     pay(HouseholdFactory(), "moved")
 
-    assert figure("payments_failed_register", programme="bst", stage=1) == 2
+    assert figure("payments_failed_register", programme="bst", stage=1) == 3
     assert figure("payments_failed_moved", programme="bst", stage=1) == 1
 
 
