@@ -83,7 +83,7 @@ def is_referenced(job: ImportJob, targets: list[StagedTarget]) -> str:
     for each in targets:
         for relation in each.model._meta.related_objects:
             other: Any = relation.related_model
-            column = relation.field.column
+            column: Any = relation.field.column
             # Without a constraint it is an index or a history that follows the row.
             guarded = getattr(relation.field, "db_constraint", False)
             if guarded and column and _hangs_on(job, each, column, other, places.get(other)):

@@ -2,17 +2,16 @@
 
 from psycopg import sql
 
-from imports.formats import Format
 from imports.models import ImportJob
 from imports.staging import StagedTarget, ask, names, run
 
 
-def check(job: ImportJob, form: Format, targets: list[StagedTarget]) -> None:
+def check(job: ImportJob, targets: list[StagedTarget]) -> None:
     """Settle what is said twice, then mark existing rows as changed or unchanged."""
     for each in targets:
         run("ANALYZE {stage}", stage=each.stage)
     removed = sum(
-        _refuse_second(job, form, each)
+        _refuse_second(job, each)
         for each in targets
         if each.target.unique and not each.target.merge
     )
@@ -34,10 +33,8 @@ def _filled(each: StagedTarget, prefix: str = "") -> sql.Composable:
     return sql.SQL(" AND ").join(tests)
 
 
-def _refuse_second(job: ImportJob, form: Format, each: StagedTarget) -> int:
+def _refuse_second(job: ImportJob, each: StagedTarget) -> int:
     """Refuse rows about an object that an earlier row is about; return how many."""
-    source = next((each.target.columns[name] for name in reversed(each.target.unique)
-                   if each.target.columns[name]), "")  # fmt: skip
     equal = sql.SQL(" AND ").join(
         sql.SQL("s.{0} = d.{0}").format(sql.Identifier(name)) for name in each.target.unique
     )
@@ -48,7 +45,7 @@ def _refuse_second(job: ImportJob, form: Format, each: StagedTarget) -> int:
         " RETURNING s.row, d.first, s.area)"
         ' INSERT INTO imports_rowproblem (job_id, "row", field, code, detail, area)'
         " SELECT %s, row, %s, 'twice_in_file', first::text, area FROM gone",
-        [job.pk, source],
+        [job.pk, each.target.unique_field],
         unique=names(each.target.unique),
         stage=each.stage,
         filled=_filled(each),

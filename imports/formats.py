@@ -98,14 +98,16 @@ class Target:
 
     `columns` maps each written column to the file's field that it depends on ("" is always
     there): what a file does not carry is left as it is in existing rows. `unique` names one object
-    within the file. Where `merge` is set several rows may describe it and the first counts;
-    otherwise the second is refused. `links` maps columns to the targets whose ids they hold.
+    within the file, `unique_field` is the column a person knows it by. Where `merge` is set
+    several rows may describe it and the first counts; otherwise the second is refused. `links`
+    maps columns to the targets whose ids they hold.
     """
 
     name: str
     model: str
     columns: dict[str, str]
     unique: tuple[str, ...] = ()
+    unique_field: str = ""
     merge: bool = False
     links: dict[str, str] = field(default_factory=dict)
     not_compared: tuple[str, ...] = ()

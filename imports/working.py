@@ -81,7 +81,7 @@ def _read_and_check(job: ImportJob, form: Format, progress: Progress) -> None:
         _store(job, progress, State.STAGED)
     progress.enter(Phase.CHECKING)
     with transaction.atomic():
-        checking.check(job, form, targets_of(job, form))
+        checking.check(job, targets_of(job, form))
         summarise(job, form, targets_of(job, form))
         job.checked_at = timezone.now()
         _store(job, progress, State.CHECKED)

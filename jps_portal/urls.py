@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("jps_portal.pages")),
     path("", include("recipients.urls")),
     path("petugas/akun/", include("accounts.urls")),
+    path("petugas/impor/", include("imports.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("program/", include("recipients.programme_urls")),
     path("admin/", admin.site.urls),

@@ -161,7 +161,7 @@ FORMAT = Format(
             "payment", "recipients.Disbursement",
             {"enrolment_id": "", "stage_id": "", "programme_id": "", "channel": "channel",
              "amount": "amount", "status": "", "paid_on": "", "failed_because": ""},
-            unique=("enrolment_id", "stage_id"),
+            unique=("enrolment_id", "stage_id"), unique_field="nik", label=_("payments"),
         ),
     ),
     lookups=(*PERSON_LOOKUPS, PROGRAMME_LOOKUP, ENROLMENT, STAGE, PAYMENT),

@@ -48,7 +48,7 @@ FORMAT = Format(
         columns.RW, replace(columns.DESIL, headers=("desil_nasional", "desil")),
     ),
     # One row a family: here a second row is an error, not another member.
-    targets=(replace(HOUSEHOLD, merge=False),),
+    targets=(replace(HOUSEHOLD, merge=False, unique_field="household_id"),),
     lookups=(HOUSEHOLD_BY_SOURCE,),
     options=OPTIONS,
     build=build,

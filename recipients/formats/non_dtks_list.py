@@ -3,6 +3,8 @@
 People are found again by NIK, without one by name, birth date and address; families by KK number.
 """
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from imports.batch import Batch, FileRow
@@ -90,7 +92,7 @@ FORMAT = Format(
         columns.ADDRESS, columns.RT, columns.RW, columns.BIRTH_DATE, columns.SEX,
         columns.RELATION,
     ),
-    targets=(HOUSEHOLD, PERSON),
+    targets=(HOUSEHOLD, replace(PERSON, unique_field="nik")),
     lookups=LOOKUPS,
     options=(
         Option("register_name", _("name of the list"), default="Non-DTKS", pattern=r".{1,40}"),

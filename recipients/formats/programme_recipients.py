@@ -67,7 +67,7 @@ FORMAT = Format(
         Target(
             "enrolment", "recipients.Enrolment",
             {"household_id": "", "programme_id": "", "card_holder_id": "", "status": "status"},
-            unique=("household_id", "programme_id"),
+            unique=("household_id", "programme_id"), unique_field="nik", label=_("enrolments"),
         ),
     ),
     lookups=(*PERSON_LOOKUPS, PROGRAMME_LOOKUP, ENROLMENT),

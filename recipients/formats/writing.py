@@ -3,6 +3,8 @@
 import hashlib
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from imports.batch import Batch, FileRow
 from imports.formats import Lookup, Target
 from recipients import identity, names, nik
@@ -20,11 +22,12 @@ PERSON_COLUMNS = {
 }  # fmt: skip
 HOUSEHOLD = Target(
     "household", "recipients.Household", HOUSEHOLD_COLUMNS,
-    unique=("source_id",), merge=True, not_compared=("kk_cipher",),
+    unique=("source_id",), merge=True, not_compared=("kk_cipher",), label=_("families"),
 )  # fmt: skip
 PERSON = Target(
     "person", "recipients.Person", PERSON_COLUMNS,
-    unique=("source_id",), links={"household_id": "household"}, not_compared=("nik_cipher",),
+    unique=("source_id",), unique_field="person_id", links={"household_id": "household"},
+    not_compared=("nik_cipher",), label=_("people"),
 )  # fmt: skip
 
 # The partial unique indexes only serve queries that repeat their condition.

@@ -1,0 +1,73 @@
+"""What the page of one job shows, read before the template starts."""
+
+from typing import Any
+
+from django.conf import settings
+
+from accounts.models import User
+from imports import formats, problems
+from imports.models import ImportJob, Phase, State
+from imports.reports import STATES, rows_of
+from kelurahan.models import Area
+
+PROBLEMS_SHOWN = 100
+
+
+def job_context(job: ImportJob, user: User) -> dict[str, Any]:
+    """Return the context of imports/job.html."""
+    form = formats.get(job.format)
+    own = settings.IMPORT_MAKER_CHECKER and job.uploaded_by_id == user.pk
+    checked = job.state == State.CHECKED
+    return {
+        "job": job,
+        "format": form,
+        "refusal": problems.file_text(job.refused_code, job.refused_detail)
+        if job.refused_code
+        else "",
+        "warnings": [problems.warning_text(each) for each in job.report.get("warnings", [])],
+        "areas": _areas(job),
+        "targets": _targets(job),
+        "problems": _problems(job, form),
+        "waiting": job.phase == Phase.WAITING,
+        "percent": round(100 * job.rows_done / job.rows_total) if job.rows_total else None,
+        "may_confirm": checked and user.has_perm("imports.confirm_importjob") and not own,
+        "must_be_another": checked and own,
+        "may_decline": checked,
+        "may_undo": job.state == State.APPLIED and user.has_perm("imports.undo_importjob"),
+    }
+
+
+def _areas(job: ImportJob) -> list[dict[str, Any]]:
+    counts: dict[str, dict[str, int]] = job.report.get("areas", {})
+    names = dict(Area.objects.filter(code__in=counts).values_list("code", "name"))
+    return [
+        {
+            "code": code,
+            "name": names.get(code, code),
+            "rows": rows_of(found),
+            **dict.fromkeys((*STATES.values(), "refused"), 0),
+            **found,
+        }
+        for code, found in sorted(counts.items())
+    ]
+
+
+def _targets(job: ImportJob) -> list[dict[str, Any]]:
+    form = formats.get(job.format)
+    labels = {target.name: target.label or target.name for target in form.targets}
+    return [
+        {"label": labels.get(name, name), **dict.fromkeys(STATES.values(), 0), **counts}
+        for name, counts in job.report.get("totals", {}).items()
+    ]
+
+
+def _problems(job: ImportJob, form: formats.Format) -> list[dict[str, Any]]:
+    headers = {column.field: column.header for column in form.columns}
+    return [
+        {
+            "row": each.row,
+            "column": headers.get(each.field, ""),
+            "text": problems.row_text(each.code, each.detail),
+        }
+        for each in job.problems.all()[:PROBLEMS_SHOWN]
+    ]

@@ -1,0 +1,125 @@
+"""Workbooks that people get: refused rows to put right and send again, and empty templates.
+
+Every text is stored as text, and one that a spreadsheet could take for a formula gets an
+apostrophe in front, which our readers take away again.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import IO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from imports import problems
+from imports.formats import Format
+from imports.models import ImportJob, RowProblem
+from imports.parsing import Header, find_header
+from imports.readers.cells import Cell, CellError, Row
+from imports.readers.table import open_table
+
+# The column that says what to do; no format reads it, so the workbook can be sent as it is.
+REMEDY = "perbaikan_yang_diminta"
+MOST_ROWS = 1_000_000
+_FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
+
+
+def guarded(text: str) -> str:
+    """Return the text as no spreadsheet program takes it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnlyCell:
+    if isinstance(value, CellError):
+        value = value.text
+    if as_text and isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{value:.0f}"
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=guarded(ILLEGAL_CHARACTERS_RE.sub("", value)))
+        cell.number_format = "@"
+        return cell
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, datetime.date):
+        cell.number_format = "dd-mm-yyyy"
+    return cell
+
+
+def write_rows(
+    file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], texts: frozenset[int]
+) -> None:
+    """Write a workbook of one sheet; cells in the columns `texts` are text whatever they hold."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("data")
+    sheet.freeze_panes = "A2"
+    sheet.append([_cell(sheet, name, as_text=True) for name in header])
+    for row in rows:
+        sheet.append(
+            [_cell(sheet, value, as_text=place in texts) for place, value in enumerate(row)]
+        )
+    book.save(file)
+
+
+def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:
+    """Write the refused rows as they were sent, each with what to do about it."""
+    with open_table(job.path, job.file_name) as table:
+        header, rows = find_header(table.rows, form)
+        places = [place for place, name in enumerate(header.names) if name != REMEDY]
+        names = [header.names[place] for place in places]
+        identity = {
+            place
+            for place, old in enumerate(places)
+            if any(
+                header.places.get(column.field) == old
+                for column in form.columns
+                if column.kind.name == "IDENTITY"
+            )
+        }
+        write_rows(
+            file,
+            [*names, REMEDY],
+            _refused_rows(job, form, header, rows, places),
+            frozenset(identity),
+        )
+
+
+def _refused_rows(
+    job: ImportJob, form: Format, header: Header, rows: Iterator[Row], places: list[int]
+) -> Iterator[list[Cell]]:
+    """Walk the file and the list of problems side by side; both are in the order of rows."""
+    found = job.problems.order_by("row", "pk").iterator(chunk_size=2_000)
+    for written, (number, reasons) in enumerate(groupby(found, key=lambda each: each.row)):
+        if written == MOST_ROWS:
+            return
+        cells = next((cells for at, cells in rows if at >= number), [])
+        remedy = " ".join(_remedy(form, header, each) for each in reasons)
+        yield [
+            *(cells[place] if place < len(cells) else None for place in places),
+            remedy,
+        ]
+
+
+def _remedy(form: Format, header: Header, problem: RowProblem) -> str:
+    text = problems.row_text(problem.code, problem.detail)
+    place = header.places.get(problem.field)
+    if place is None and not any(column.field == problem.field for column in form.columns):
+        return text
+    name = header.names[place] if place is not None else form.column(problem.field).header
+    return f"{name}: {text}"
+
+
+def write_template(form: Format, file: IO[bytes]) -> None:
+    """Write a workbook with the format's header and example rows."""
+    identity = {n for n, column in enumerate(form.columns) if column.kind.name == "IDENTITY"}
+    header = [column.header for column in form.columns]
+    write_rows(file, header, example_rows(form), frozenset(identity))
+
+
+def example_rows(form: Format) -> list[list[str]]:
+    """Return the worked example of a format."""
+    if form.examples:
+        return [list(row) for row in form.examples]
+    return [[column.example for column in form.columns]]
