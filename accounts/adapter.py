@@ -75,11 +75,11 @@ class EncryptedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what `encrypt` sealed; raise crypto.UnreadableError if no key opens it."""
-        try:
-            blob = base64.b64decode(encrypted_text, validate=True)
-        except binascii.Error:
-            raise crypto.UnreadableError(SECRET_PLACE) from None
-        return crypto.unseal(blob, place=SECRET_PLACE)
+        return crypto.unseal(_blob(encrypted_text), place=SECRET_PLACE)
+
+    def key_number(self, encrypted_text: str) -> int:
+        """Return the number of the key that `encrypt` used."""
+        return crypto.key_number(_blob(encrypted_text))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Where a second factor is required, staff may swap it but not go without."""
@@ -89,3 +89,10 @@ class EncryptedSecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             pk=authenticator.pk
         )
         return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def _blob(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise crypto.UnreadableError(SECRET_PLACE) from None

@@ -1,11 +1,11 @@
 """What the actions share: locking, who acts, row numbers, saving only what changed."""
 
 import pghistory
-from django.db import connection
 from django.db.models import Model
 
 from accounts import permissions
 from accounts.models import User
+from recipients.bulk import reserve_ids
 from recipients.models import Household
 
 
@@ -37,7 +37,4 @@ def save_changes[M: Model](obj: M, changes: dict[str, object], *, by: User) -> b
 
 def next_id(model: type[Model]) -> int:
     """Draw the next row number: a sealed number names its row, so that must be known before."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
-        (number,) = cursor.fetchone()
-    return int(number)
+    return reserve_ids(model, 1)[0]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.models import User
 from kelurahan.models import Area
-from recipients import identity, nik
+from recipients import identity, nik, search
 from recipients.actions._common import locked_household, next_id, save_changes
 from recipients.models import Household
 
@@ -72,7 +72,10 @@ def change_household(
     household = locked_household(household, by=by, permission=CHANGE)
     if "kelurahan" in fields:
         permissions.require(by, CHANGE, fields["kelurahan"].pk)
+    moves = "kelurahan" in fields and fields["kelurahan"].pk != household.kelurahan_id
     save_changes(household, dict(fields), by=by)
+    if moves:
+        search.index_households([household.pk])
     return household
 
 
@@ -118,6 +121,7 @@ def _set_status(
 ) -> None:
     changes = {"status": status, "deactivated_because": reason, "deactivated_on": on}
     save_changes(household, dict(changes), by=by)
+    search.index_households([household.pk])
 
 
 def _sealed_kk(text: str, row_id: int) -> tuple[bytes | None, bytes | None]:

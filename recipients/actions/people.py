@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from recipients import identity, nik
+from recipients import identity, nik, search
 from recipients.actions._common import acting, locked_household, next_id, save_changes
 from recipients.models import CivilMatch, Household, Person
 
@@ -47,6 +47,7 @@ def add_person(
     person.full_clean()
     with acting(by):
         person.save(force_insert=True)
+    search.index_people([person.pk])
     return person
 
 
@@ -60,6 +61,8 @@ def change_person(*, person: Person, by: User, **fields: Unpack[PersonFields]) -
     save_changes(person, changes, by=by)
     if {"birth_date", "sex"} & fields.keys():
         save_changes(person, _doubts(person), by=by)
+    if {"name", "hidden_from_search"} & fields.keys():
+        search.index_people([person.pk])
     return person
 
 

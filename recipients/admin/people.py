@@ -23,7 +23,7 @@ CHANGE = "recipients.change_person"
 
 @admin.register(Person)
 class PersonAdmin(EvidenceAdmin):
-    list_display = ("name", "kelurahan", "relation", "nik", "nik_status", "civil_match", "deceased")
+    list_display = ("name", "kelurahan", "relation", "nik", "nik_status", "civil_match", "died")
     list_filter = ("nik_status", "civil_match", "deceased", HouseholdAreaFilter)
     list_select_related = ("household__kelurahan",)
     ordering = ("-pk",)
@@ -45,6 +45,11 @@ class PersonAdmin(EvidenceAdmin):
     def kelurahan(self, person: Person) -> str:
         """Show where the household lives."""
         return person.household.kelurahan.name
+
+    @admin.display(description=_("Deceased"))
+    def died(self, person: Person) -> str:
+        """Say it in a word; a red cross for the living would mislead."""
+        return str(_("deceased")) if person.deceased else ""
 
     @admin.display(description="NIK")
     def nik(self, person: Person) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpResponse
@@ -54,6 +55,7 @@ class RevealForm(ButtonForm):
         cipher = getattr(self.obj, f"{self.field}_cipher")
         number = identity.decrypt(cipher, column=self.column, row_id=self.obj.pk)
         context = {
+            **admin.site.each_context(self.request),
             "number": " ".join(number[at : at + 4] for at in range(0, len(number), 4)),
             "original": self.obj,
             "opts": self.obj._meta,

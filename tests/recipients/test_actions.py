@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from recipients import actions, identity
+from recipients import actions, identity, search
 from recipients.models import Disbursement, Enrolment, Household, NikStatus, Person
 from tests.factories import (
     EnrolmentFactory,
@@ -204,6 +204,32 @@ def test_person_found_living_has_no_date_of_death(officer):
     actions.change_person(person=person, by=officer, deceased=False)
 
     assert Person.objects.get().deceased_on is None
+
+
+def found(name):
+    return [match.person_id for match in search.find(name).matches]
+
+
+def test_search_follows_names_moves_and_wishes(officer):
+    person = add(officer, name="Kartika Wulandari")
+    assert found("Kartika Wulandari") == [person.pk]
+
+    actions.change_person(person=person, by=officer, name="Ratna Komalasari")
+    assert found("Kartika Wulandari") == []
+    assert found("Ratna Komalasari") == [person.pk]
+
+    actions.change_person(person=person, by=officer, hidden_from_search=True)
+    assert found("Ratna Komalasari") == []
+
+
+def test_search_finds_nobody_of_a_household_that_was_set_aside(officer):
+    person = add(officer, name="Kartika Wulandari")
+
+    actions.deactivate_household(household=person.household, reason="moved", on=DAY, by=officer)
+    assert found("Kartika Wulandari") == []
+    actions.reactivate_household(household=person.household, by=officer)
+
+    assert found("Kartika Wulandari") == [person.pk]
 
 
 def test_enrolling_twice_keeps_the_first_card_holder(officer):
