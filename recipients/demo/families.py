@@ -48,12 +48,11 @@ class Family:
         return f"DEMO-{self.kelurahan.replace('.', '')}-{self.number:05}"
 
 
-def chunks(plan: Plan, *, at_most: int = 1000) -> Iterator[list[Family]]:
-    """Yield all families of a plan in order, none or `at_most` of one kelurahan at a time."""
+def families(plan: Plan) -> Iterator[Family]:
+    """Yield all families of a plan, kelurahan by kelurahan."""
     for part in plan.kelurahan:
-        for start in range(0, len(part.fates), at_most):
-            stop = min(start + at_most, len(part.fates))
-            yield [make_family(plan, part, number) for number in range(start, stop)]
+        for number in range(len(part.fates)):
+            yield make_family(plan, part, number)
 
 
 def make_family(plan: Plan, part: KelurahanPlan, number: int) -> Family:

@@ -1,5 +1,6 @@
 """Loading a demo city: areas, register, search and figures in one transaction."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,14 +10,13 @@ from django.utils import timezone
 from kelurahan.actions import load_areas
 from kelurahan.models import within
 from kelurahan.publishing import publish
-from recipients.demo.families import chunks
-from recipients.demo.spread import City, make_plan
+from recipients.demo.spread import City, Plan, make_plan
 from recipients.demo.writer import write
 from recipients.models import Household
-from recipients.search import index
 
 # Two loads at once would both find the city empty.
 LOCK = 7_235_010
+WORTH_PROCESSES = 20_000
 TABLES = tuple(
     f"recipients_{name}"
     for name in ("household", "person", "enrolment", "disbursement", "searchposting",
@@ -50,13 +50,10 @@ def load_city(*, city: City, seed: int, scale: float, report: Report) -> Loaded:
     load_areas(on=timezone.localdate())
     plan = make_plan(city, seed=seed, scale=scale)
     _check_constraints_at_once()
-    for done in write(chunks(plan), city=city, now=timezone.now()):
+    for done in write(plan, processes=_processes(plan)):
         report("register", done, plan.families)
     _analyze()
-    index.rebuild(lambda changes: report("search", changes.people, plan.people))
-    report("figures", 0, 1)
     publish(note=f"Data contoh {city.name}")
-    report("figures", 1, 1)
     return Loaded(plan.families, plan.people)
 
 
@@ -64,6 +61,11 @@ def tidy_up() -> None:
     """Let PostgreSQL read the new rows from its indexes alone; not inside a transaction."""
     with connection.cursor() as cursor:
         cursor.execute(f"VACUUM (ANALYZE) {', '.join(TABLES)}")
+
+
+def _processes(plan: Plan) -> int:
+    """Return how many processes to make rows in: none where their start would take longer."""
+    return min(os.cpu_count() or 1, 4) if plan.families >= WORTH_PROCESSES else 0
 
 
 def _is_loaded(city: City) -> bool:

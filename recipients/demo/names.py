@@ -3,7 +3,7 @@
 from functools import cache
 from random import Random
 
-from recipients.demo.drawing import Odds, lines, pick, ranked, words
+from recipients.demo.drawing import Odds, lines, ranked, words
 
 type Words = Odds[str]
 
@@ -17,7 +17,7 @@ def _words(name: str) -> Words:
 def _syllables() -> dict[str, Words]:
     """Return the beginnings, middles and ends of rarer words by the label of their line."""
     parts = (line.split() for line in lines("names/syllables.txt"))
-    return {label: ranked(syllables, exponent=1.15) for label, *syllables in parts}
+    return {label: ranked(syllables, exponent=1.7) for label, *syllables in parts}
 
 
 def full_name(rng: Random, *, female: bool, born: int) -> str:

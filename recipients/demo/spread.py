@@ -199,5 +199,5 @@ def _kelurahan(rng: Random, code: str, sizes: bytes, dealt: bytes, others: int) 
     families = [(fate, size, 1) for fate, size in zip(dealt, sizes, strict=True)]
     families += [(OTHERS.draw(rng), SIZES.draw(rng), 0) for _ in range(others)]
     rng.shuffle(families)
-    fates, sizes, dtks = ([family[column] for family in families] for column in range(3))
-    return KelurahanPlan(code, bytes(fates), bytes(sizes), bytes(dtks))
+    columns = (bytes(family[place] for family in families) for place in range(3))
+    return KelurahanPlan(code, *columns)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         )
 
     def _load(self, city: City, seed: int, scale: float) -> Loaded:
-        console = Console(file=self.stdout._out)  # type: ignore[attr-defined]
+        console = Console()
         with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
             report = _in_bars(bars) if console.is_terminal else self._in_lines()
             try:
