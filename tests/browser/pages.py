@@ -1,6 +1,8 @@
 """Every page that a visitor reaches by GET."""
 
 PAGES = [
+    "/",
+    "/cek-nik/",
     "/tentang/",
     "/statistik/32.73/",
     "/statistik/32.73.05.1006/",

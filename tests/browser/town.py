@@ -1,6 +1,7 @@
 """A small register: two kelurahan, one programme in two stages, one payment of every kind."""
 
 from kelurahan.publishing import publish
+from recipients import search
 from tests import factories
 
 KELURAHAN = "32.73.05.1006"
@@ -18,7 +19,8 @@ def build_town():
     programme = factories.ProgrammeFactory()
     for name, status, reason in PEOPLE:
         household = factories.HouseholdFactory(kelurahan=factories.area(KELURAHAN))
-        factories.PersonFactory(household=household, name=name)
+        person = factories.PersonFactory(household=household, name=name)
+        search.index_people([person.pk])
         enrolment = factories.EnrolmentFactory(household=household, programme=programme)
         for number in (1, 2):
             factories.DisbursementFactory(
