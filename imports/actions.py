@@ -163,6 +163,8 @@ def _take_back(job: ImportJob, by: User) -> ImportJob:
     if job.state != State.APPLIED:
         raise ValidationError(_("Only an applied import can be undone."), "state")
     form = formats.get(job.format)
+    if form.write is not None:
+        raise ValidationError(_("Imports of this format cannot be undone."), "format")
     targets = targets_of(job, form)
     _refuse_if_built_upon(job, targets)
     with pghistory.context(action="undo_import", job=job.pk, by=by.pk):

@@ -64,9 +64,21 @@ class Batch:
         self._seen[known] = row_id
         return True
 
-    def stage(self, target: str, row: FileRow, row_id: int, values: Staged, *, new: bool) -> None:
-        """Put a row of `target`; `values` stand in the order of the target's columns."""
-        self.staged[target].append((row.number, row_id, "n" if new else "o", row.area, *values))
+    def stage(
+        self,
+        target: str,
+        row: FileRow,
+        row_id: int,
+        values: Staged,
+        *,
+        new: bool,
+        state: str = "o",
+    ) -> None:
+        """Put a row of `target`; `values` stand in the order of the target's columns.
+
+        An existing row is compared later ("o") unless the format knows: "c" changed, "u" not.
+        """
+        self.staged[target].append((row.number, row_id, "n" if new else state, row.area, *values))
 
     def in_scope(self, area: str) -> bool:
         """Tell whether the one who imports may change things of this area."""

@@ -2,11 +2,12 @@
 
 from psycopg import sql
 
+from imports.formats import Format
 from imports.models import ImportJob
 from imports.staging import StagedTarget, ask, names, run
 
 
-def check(job: ImportJob, targets: list[StagedTarget]) -> None:
+def check(job: ImportJob, form: Format, targets: list[StagedTarget]) -> None:
     """Settle what is said twice, then mark existing rows as changed or unchanged."""
     for each in targets:
         run("ANALYZE {stage}", stage=each.stage)
@@ -18,7 +19,7 @@ def check(job: ImportJob, targets: list[StagedTarget]) -> None:
     for each in targets:
         if each.target.merge:
             _merge(each, targets, rows_were_refused=bool(removed))
-    for each in targets:
+    for each in targets if form.write is None else ():
         _compare(each)
     job.refused += removed
 

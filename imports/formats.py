@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from imports.applied import Applied
     from imports.batch import Batch, FileRow
+    from imports.models import ImportJob
     from imports.readers.cells import Cell
+    from imports.staging import StagedTarget
 
 type Text = "str | _StrPromise"
 
@@ -139,6 +141,8 @@ class Format:
     # Runs inside the transaction after rows were written or taken back.
     after_apply: "Callable[[Applied], None]" = _nothing_more
     publishes: bool = True
+    # Writes the staged rows through an action instead; such an import cannot be undone.
+    write: "Callable[[ImportJob, StagedTarget], None] | None" = None
     examples: Sequence[Sequence[str]] = ()
     # Who may use it; beside the permission to import at all.
     permission: str = ""

@@ -33,7 +33,9 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
         "may_confirm": checked and user.has_perm("imports.confirm_importjob") and not own,
         "must_be_another": checked and own,
         "may_decline": checked,
-        "may_undo": job.state == State.APPLIED and user.has_perm("imports.undo_importjob"),
+        "may_undo": job.state == State.APPLIED
+        and form.write is None
+        and user.has_perm("imports.undo_importjob"),
     }
 
 

@@ -70,6 +70,8 @@ FILE: dict[str, Lazy] = {
     ),
     "no_programme": _("Say which programme the file is about."),
     "no_stage": _("Say which stage the file is about."),
+    "broken_areas": _("The areas do not fit together: %(detail)s"),
+    "no_count": _("Exactly one column must hold the counts."),
     "no_sheet": _("The workbook has no visible sheet."),
     "declined": _("The one who checked declined it: %(detail)s"),
     "gave_up": _("The work broke off %(detail)s times: ask the administrator."),

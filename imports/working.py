@@ -81,7 +81,7 @@ def _read_and_check(job: ImportJob, form: Format, progress: Progress) -> None:
         _store(job, progress, State.STAGED)
     progress.enter(Phase.CHECKING)
     with transaction.atomic():
-        checking.check(job, targets_of(job, form))
+        checking.check(job, form, targets_of(job, form))
         summarise(job, form, targets_of(job, form))
         job.checked_at = timezone.now()
         _store(job, progress, State.CHECKED)
@@ -131,10 +131,13 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
     targets = targets_of(job, form)
     if _someone_was_faster(job) or not staging.is_complete(targets, job.report["staged"]):
         raise RegisterChangedError
-    if checking.is_stale(targets):
+    if form.write is None and checking.is_stale(targets):
         raise RegisterChangedError
     with pghistory.context(action="import", job=job.pk, by=job.confirmed_by_id):
-        applying.write(job, targets)
+        if form.write is None:
+            applying.write(job, targets)
+        else:
+            form.write(job, targets[0])
         form.after_apply(Applied(job, {each.target.name: each for each in targets}))
     staging.drop(targets)
     job.applied_at = timezone.now()

@@ -55,8 +55,9 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         return self.filter(due, Q(lease_until__lt=timezone.now()))
 
     def last_applied(self, job: "ImportJob") -> "ImportJob | None":
-        """Return the last applied file of the same format and area."""
+        """Return the last applied file of the same format, columns and area."""
         same = self.filter(format=job.format, scope=job.scope, state=State.APPLIED)
+        same = same.filter(source__fields=job.source.get("fields", []))
         return same.exclude(pk=job.pk).order_by("-applied_at").first()
 
 

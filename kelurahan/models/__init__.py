@@ -1,5 +1,6 @@
 from kelurahan.models.area import Area, AreaFormerName, within
 from kelurahan.models.duty import DutyRun
+from kelurahan.models.official import OfficialCount
 from kelurahan.models.release import Figure, Release
 
-__all__ = ["Area", "AreaFormerName", "DutyRun", "Figure", "Release", "within"]
+__all__ = ["Area", "AreaFormerName", "DutyRun", "Figure", "OfficialCount", "Release", "within"]

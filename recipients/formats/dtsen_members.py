@@ -39,7 +39,7 @@ FORMAT = Format(
         columns.HOUSEHOLD_ID, columns.PERSON_ID, columns.NIK, columns.NAME,
         replace(
             columns.RELATION,
-            headers=("hub_kepala_keluarga", *columns.RELATION.headers),
+            headers=tuple(dict.fromkeys(("hub_kepala_keluarga", *columns.RELATION.headers))),
         ),
         columns.BIRTH_DATE, columns.SEX, columns.DECEASED,
     ),

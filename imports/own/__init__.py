@@ -1,0 +1,1 @@
+"""Formats of what lies below the register: areas and counts that others published about them."""

@@ -1,0 +1,288 @@
+"""Each shipped format, from its template and from files as the field writes them."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from imports import formats
+from imports.models import State
+from kelurahan.models import Area, OfficialCount
+from recipients import identity
+from recipients.models import Disbursement, Enrolment, Household, Person
+from tests.factories import (
+    EnrolmentFactory,
+    HouseholdFactory,
+    PersonFactory,
+    ProgrammeFactory,
+    StageFactory,
+    area,
+)
+from tests.imports.files import applied, checked, csv_bytes, officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
+NIK = "3273055201800001"
+
+
+def codes(job):
+    return [(each.row, each.code) for each in job.problems.all()]
+
+
+def registered_person(number=NIK, **fields):
+    person = PersonFactory(**fields)
+    person.nik_cipher = identity.encrypt(number, column="person.nik", row_id=person.pk)
+    person.nik_index = identity.blind_index(number)
+    person.nik_status = "well_formed"
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize("form", formats.registered(), ids=lambda form: form.name)
+def test_format_is_described_as_text_and_as_data(form):
+    text, data = StringIO(), StringIO()
+
+    call_command("describe_format", form.name, stdout=text)
+    call_command("describe_format", form.name, "--json", stdout=data)
+
+    described = json.loads(data.getvalue())
+    assert [column["header"] for column in described["columns"]] == [c.header for c in form.columns]
+    assert all(column.header in text.getvalue() for column in form.columns)
+
+
+@pytest.mark.parametrize("form", formats.registered(), ids=lambda form: form.name)
+def test_columns_of_a_format_are_told_apart_by_their_headers(form):
+    headers = [header for column in form.columns for header in column.headers]
+
+    assert len(headers) == len(set(headers))
+
+
+def test_dtsen_families_and_then_their_members():
+    by = officer()
+    family = {
+        "id_keluarga": "F1", "no_kk": "3273051203150001", "nama_kepala_keluarga": "Ani",
+        "alamat": "Jl. A", "rt": "1", "rw": "2", "kode_kelurahan": "3273051006",
+        "desil_nasional": "3",
+    }  # fmt: skip
+    member = {
+        "id_keluarga": "F1", "id_individu": "M1", "nik": NIK, "nama": "Ani",
+        "hub_kepala_keluarga": "KEPALA KELUARGA",
+    }  # fmt: skip
+
+    applied([family], by=by, form="dtsen_families")
+    job = applied([member, {**member, "id_keluarga": "F2", "id_individu": "M2"}], by=by,
+                  form="dtsen_members")  # fmt: skip
+
+    household = Household.objects.get()
+    assert (household.desil, household.register_name) == (3, "DTSEN")
+    assert Person.objects.get().household == household
+    assert codes(job) == [(3, "unknown_family")]
+
+
+def listed(number=1, **changes):
+    return {
+        "nama": f"Ani {'abcdefgh'[number]}", "nik": f"32730552018000{number:02}",
+        "no_kk": "3273051203150001", "kode_kelurahan": "32.73.05.1006", "alamat": "Jl. A",
+        "rt": "1", "rw": "2", **changes,
+    }  # fmt: skip
+
+
+def test_non_dtks_list_twice_changes_nothing_even_without_numbers():
+    by = officer()
+    rows = [listed(1), listed(2), listed(3, nik="-", no_kk=""), listed(4, nik="", no_kk="0")]
+    applied(rows, by=by, form="non_dtks_list")
+
+    job = applied(rows, by=by, form="non_dtks_list")
+
+    assert (job.new, job.changed, job.unchanged) == (0, 0, 4)
+    assert Household.objects.filter(register="non_dtks").count() == 3
+
+
+def test_kelurahans_own_list_needs_no_code():
+    by = officer(role="lurah", area=area("32.73.05.1006"))
+    row = listed(1)
+    del row["kode_kelurahan"]
+
+    applied([row], by=by, form="non_dtks_list")
+
+    assert Household.objects.get().kelurahan_id == "32.73.05.1006"
+
+
+def test_same_nik_twice_in_a_list_is_refused_once():
+    job = checked([listed(1), listed(1)], by=officer(), form="non_dtks_list")
+
+    assert codes(job) == [(3, "twice_in_file")]
+
+
+def test_recipients_are_enrolled_with_their_card_holder():
+    person = registered_person(name="Siti Aminah")
+    ProgrammeFactory(slug="bst")
+
+    applied(
+        [{"nik": NIK, "nama": "SITI AMINAH", "program": "BST"}],
+        by=officer(), form="programme_recipients",
+    )  # fmt: skip
+
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.household, enrolment.card_holder) == (person.household, person)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ({"nik": "3273055201809999"}, "not_found"),
+        ({"nik": "-"}, "no_identity"),
+        ({"nik": NIK, "nama": "Orang Lain"}, "other_name"),
+        ({"nik": NIK, "program": "tidak-ada"}, "unknown_programme"),
+    ],
+)
+def test_recipient_that_cannot_be_found_is_refused(row, code):
+    registered_person(name="Siti Aminah")
+    ProgrammeFactory(slug="bst")
+    full = {"nama": "", "program": "bst", **row}
+
+    job = checked([full], by=officer(), form="programme_recipients")
+
+    assert codes(job) == [(2, code)]
+
+
+def test_recipient_of_another_city_is_not_told_from_an_unknown_one():
+    registered_person(household=HouseholdFactory(kelurahan=area("32.76.01.1006")))
+    ProgrammeFactory(slug="bst")
+
+    job = checked([{"nik": NIK}], by=officer(), form="programme_recipients",
+                  options={"programme": "bst"})  # fmt: skip
+
+    assert codes(job) == [(2, "not_found")]
+    assert job.problems.get().area == ""
+
+
+def test_nik_of_two_families_is_refused_as_ambiguous():
+    registered_person()
+    registered_person()
+    ProgrammeFactory(slug="bst")
+
+    job = checked([{"nik": NIK}], by=officer(), form="programme_recipients",
+                  options={"programme": "bst"})  # fmt: skip
+
+    assert codes(job) == [(2, "ambiguous")]
+
+
+def paid(**changes):
+    return {
+        "nik": NIK, "nama": "", "program": "bst", "tahap": "1", "status": "00",
+        "kode_alasan": "", "tanggal_bayar": "04-06-2020", "nominal": "Rp600.000", "kanal": "BJB",
+        **changes,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def enrolled():
+    person = registered_person(name="Siti Aminah")
+    programme = ProgrammeFactory(slug="bst")
+    StageFactory(programme=programme, number=1)
+    return EnrolmentFactory(household=person.household, programme=programme)
+
+
+def test_return_file_records_payments_and_failures(enrolled):
+    by = officer()
+
+    applied([paid(status="gagal", kode_alasan="1")], by=by, form="disbursement_return")
+    failed = Disbursement.objects.get()
+    job = applied([paid()], by=by, form="disbursement_return")
+
+    assert (failed.status, failed.failed_because) == ("failed", "data_mismatch")
+    payment = Disbursement.objects.get()
+    assert (payment.status, payment.amount, payment.channel) == ("paid", 600_000, "bjb")
+    assert str(payment.paid_on) == "2020-06-04"
+    assert (job.new, job.changed) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"status": "gagal"}, "reason_missing"),
+        ({"tanggal_bayar": ""}, "date_missing"),
+        ({"tahap": "9"}, "unknown_stage"),
+        ({"status": "entah"}, "not_a_choice"),
+        ({"nominal": "enam ratus"}, "not_whole"),
+    ],
+)
+def test_payment_that_the_database_would_refuse_is_a_refused_row(enrolled, changes, code):
+    job = checked([paid(**changes)], by=officer(), form="disbursement_return")
+
+    assert codes(job) == [(2, code)]
+
+
+def test_payment_to_a_family_outside_the_programme_is_refused(enrolled):
+    enrolled.delete()
+
+    job = checked([paid()], by=officer(), form="disbursement_return")
+
+    assert codes(job) == [(2, "not_enrolled")]
+
+
+def test_file_that_does_not_say_its_programme_is_refused():
+    job = checked([{"nik": NIK, "status": "00"}], by=officer(), form="disbursement_return")
+
+    assert (job.state, job.refused_code) == (State.REFUSED, "no_programme")
+
+
+def test_areas_are_added_and_renamed():
+    area("32.73.05.1006", name="Tjampaka")
+    by = officer(role="administrator", area=None)
+    rows = [
+        {"kode": "32.73.05.1006", "nama": "CAMPAKA"},
+        {"kode": "3273051001", "nama": "Maleber"},
+    ]
+
+    job = applied(rows, by=by, form="areas")
+
+    assert (job.new, job.changed) == (1, 1)
+    assert Area.objects.get(pk="32.73.05.1006").name == "Campaka"
+    assert Area.objects.get(pk="32.73.05.1006").former_names.get().name == "Tjampaka"
+
+
+def test_areas_that_hang_in_the_air_are_refused_as_a_whole():
+    by = officer(role="administrator", area=None)
+
+    job = applied([{"kode": "99.01.01.1001", "nama": "X"}], by=by, form="areas")
+
+    assert (job.state, job.refused_code) == (State.REFUSED, "broken_areas")
+
+
+def test_published_counts_join_on_the_code():
+    area("32.73.05.1006", name="Campaka")
+    row = {"bps_desa_kelurahan": "LAIN", "KODE_KD": "32.73.05.1006", "jumlah_keluarga": "1950",
+           "tahun": "2021"}  # fmt: skip
+
+    applied([row], by=officer(), form="official_counts")
+
+    count = OfficialCount.objects.of(Area.objects.get(pk="32.73.05.1006")).get()
+    assert (count.measure, count.value, count.year) == ("dtks_families", 1_950, 2021)
+
+
+def test_health_insurance_is_counted_in_people_whatever_the_file_says():
+    area("32.73.05.1006")
+    rows = [
+        {"KODE_KEC": "32.73.05", "jenis_bansos": kind, "jumlah_kpm": "5", "tahun": "2021"}
+        for kind in ("PKH", "PBI-JK")
+    ]
+
+    applied(rows, by=officer(), form="official_counts")
+
+    measures = set(OfficialCount.objects.values_list("measure", flat=True))
+    assert measures == {"pkh_families", "pbi_jk_people"}
+
+
+def test_newest_count_is_of_the_latest_part_of_the_year():
+    area("32.73.05.1006")
+    rows = [
+        {"KODE_KD": "32.73.05.1006", "jumlah_kk": number, "tahun": "2021", "semester": half}
+        for half, number in (("1", "5908"), ("2", "5728"))
+    ]
+
+    applied(csv_bytes(rows, delimiter=";", encoding="utf-8-sig"), by=officer(),
+            form="official_counts")  # fmt: skip
+
+    assert OfficialCount.objects.newest().get().value == 5_728
