@@ -25,22 +25,11 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def manage(*arguments: str) -> None:
-    """Run one management command; end the launcher if it fails."""
-    result = subprocess.run([sys.executable, "manage.py", *arguments], cwd=BASE_DIR, check=False)
-    if result.returncode:
-        sys.exit(f"manage.py {arguments[0]} failed: see the lines above")
-
-
 def prepare() -> None:
-    """Bring database and static files up to date; fill an empty trial register."""
-    say("Migrations …")
-    manage("migrate", "--verbosity", "0")
-    say("Static files …")
-    manage("collectstatic", "--no-input", "--verbosity", "0")
-    if os.environ.get("DEMO") == "true":
-        say("Demo data (the first time takes about a minute) …")
-        manage("load_demo", "--city", os.environ.get("CITY_CODE", "32.73"))
+    """Bring database and static files up to date; end the launcher if that fails."""
+    result = subprocess.run([sys.executable, "manage.py", "prepare"], cwd=BASE_DIR, check=False)
+    if result.returncode:
+        sys.exit("The portal could not be prepared: see the lines above")
 
 
 def web_server(port: str) -> list[str]:
@@ -61,13 +50,6 @@ def wait_until_ready(port: str, server: "subprocess.Popen[bytes]") -> None:
             return
     server.terminate()
     sys.exit(f"The web server did not start. Is port {port} taken? Try: make run PORT=8001")
-
-
-def greet(port: str) -> None:
-    """Say where the portal is and how to get in."""
-    say(f"\n  JPS Online runs on http://127.0.0.1:{port}   (Ctrl-C ends it)")
-    if os.environ.get("DEMO") == "true":
-        manage("demo_logins")
 
 
 def terminate(children: "Sequence[subprocess.Popen[bytes]]") -> None:
@@ -91,7 +73,7 @@ def serve(port: str) -> int:
         wait_until_ready(port, server)
         worker = [sys.executable, "manage.py", "work"]
         children.append(subprocess.Popen(worker, cwd=BASE_DIR, start_new_session=True))
-        greet(port)
+        say(f"\n  JPS Online runs on http://127.0.0.1:{port}   (Ctrl-C ends it)")
         while all(child.poll() is None for child in children):
             time.sleep(0.5)
         return 1

@@ -1,0 +1,27 @@
+"""Everything between an empty database and a portal that can serve, in one process."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Migrate, collect static files and, with DEMO=true, fill an empty register."
+    # Checks run with `migrate`; the database may not exist yet in its present form.
+    requires_system_checks = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._say("Migrations …")
+        call_command("migrate", verbosity=0)
+        self._say("Static files …")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if settings.DEMO:
+            self._say("Demo data (the first time takes about a minute) …")
+            call_command("load_demo", stdout=self.stdout)
+            call_command("demo_logins", stdout=self.stdout)
+
+    def _say(self, step: str) -> None:
+        self.stdout.write(step)
+        self.stdout.flush()
