@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from kelurahan.registry import Text
 
 WIDTH, HEIGHT = 1000, 48
-BAR_WIDTH, BAR_HEIGHT = 120, 14
+BAR_WIDTH, BAR_HEIGHT = 80, 12
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def test_a_title_is_escaped():
 
 @pytest.mark.parametrize(
     ("percent", "width"),
-    [(None, "0"), (Decimal(0), "0"), (Decimal("80.07"), "96"), (Decimal(100), "120")],
+    [(None, "0"), (Decimal(0), "0"), (Decimal("80.07"), "64"), (Decimal(100), "80")],
 )
 def test_bar_is_filled_to_its_percentage(percent, width):
     assert parsed(charts.bar(percent)).findall(f"{SVG}rect")[1].get("width") == width
