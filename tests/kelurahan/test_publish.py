@@ -1,6 +1,7 @@
 """Publishing: sums agree, Releases chain, nothing is published twice, tampering is found."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pgtrigger
 import pytest
@@ -204,3 +205,19 @@ def test_command_publishes_with_its_note(register, capsys):
     release = Release.objects.newest()
     assert release.note == "first figures"
     assert release.sha256 in capsys.readouterr().out
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publishers_at_once_make_one_release(register):
+    register((KELURAHAN[0], "due", "", 0, 5))
+
+    def work():
+        try:
+            return publishing.publish().number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = [future.result() for future in [pool.submit(work) for _ in range(2)]]
+
+    assert numbers == [1, 1]
