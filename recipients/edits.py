@@ -1,11 +1,11 @@
-"""Slips of typing: distances between words, and the deletions by which near words are found."""
+"""Slips of typing: distances between words, and the remainders by which near words are found."""
 
 from itertools import combinations
 
 # From this many letters on a word may hold two slips.
 LONG_WORD = 8
-# Two deletions of longer words would be hundreds of keys.
-LONGEST_WITH_TWO = 20
+# Remainders of so many letters tell words apart; of whole long words there would be hundreds.
+BEGINNING = 7
 
 
 def allowed(word: str) -> int:
@@ -50,11 +50,14 @@ def distance(one: str, other: str, *, most: int) -> int:
     return min(above[-1], most + 1)
 
 
-def deletions(word: str, slips: int) -> set[str]:
-    """Return the word with up to `slips` (0 to 2) letters left out, at least one letter long."""
-    found = {word}
-    if slips == 2 and len(word) > LONGEST_WITH_TWO:
-        slips = 1
-    for count in range(1, min(slips, len(word) - 1) + 1):
-        found.update("".join(kept) for kept in combinations(word, len(word) - count))
+def remainders(word: str, slips: int) -> set[str]:
+    """Return what remains of a word's beginning when up to `slips` (0 to 2) letters are left out.
+
+    Words within so many slips of each other have a remainder in common; so do others, whose
+    beginnings are alike, so that the distance has still to be measured.
+    """
+    start = word[:BEGINNING]
+    found = {start}
+    for count in range(1, min(slips, len(start) - 1) + 1):
+        found.update("".join(kept) for kept in combinations(start, len(start) - count))
     return found

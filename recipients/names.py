@@ -42,9 +42,11 @@ class Word:
     @property
     def is_initial(self) -> bool:
         """Whether only a letter is known of it, as in "Tono R."."""
-        return len(self.folded) == 1
+        # "M." before a name is Muhammad; Ii and Oo are Sundanese names.
+        return len(self.letters) == len(self.folded) == 1
 
 
+@lru_cache(maxsize=1 << 17)
 def bare_letters(text: str) -> str:
     """Return the lower-case letters of a word, without accents, marks and apostrophes."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
@@ -91,7 +93,9 @@ type Token = tuple[str, str]  # as written, bare letters
 
 def _tokens(name: str) -> list[Token]:
     # Far more text than a name holds is cut before any work is done on it.
-    text = unicodedata.normalize("NFKC", name[: MAX_WORDS * MAX_LETTERS])
+    text = name[: MAX_WORDS * MAX_LETTERS]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     found = [(match.group(), bare_letters(match.group())) for match in _TOKEN.finditer(text)]
     return [token for token in found if token[1]]
 

@@ -29,22 +29,21 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
                         to="recipients.person",
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person"], name="search_posting_person")],
+            },
         ),
         migrations.CreateModel(
             name="SearchWord",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
+                ("id", models.AutoField(primary_key=True, serialize=False)),
                 ("spelling", models.CharField(db_collation="C", max_length=80)),
                 ("folded", models.CharField(db_collation="C", max_length=80)),
                 ("bucket", models.IntegerField()),
@@ -70,7 +69,7 @@ class Migration(migrations.Migration):
                         serialize=False,
                     ),
                 ),
-                ("key", models.BigIntegerField()),
+                ("key", models.IntegerField()),
                 (
                     "word",
                     models.ForeignKey(

@@ -13,6 +13,7 @@ from recipients.models.person import Person
 class SearchWord(models.Model):
     """One spelling of a name word in the register, and the form that its spellings share."""
 
+    id = models.AutoField(primary_key=True)
     spelling = models.CharField(max_length=80, db_collation="C")
     folded = models.CharField(max_length=80, db_collation="C")
     # The hash of the folded form, as in posting keys.
@@ -32,10 +33,10 @@ class SearchWord(models.Model):
 
 
 class SearchNeighbour(models.Model):
-    """A spelling with up to two letters left out, as a hash: how misspelt words are found."""
+    """The beginning of a spelling with letters left out, as a hash: it finds misspelt words."""
 
     pk = models.CompositePrimaryKey("key", "word_id")
-    key = models.BigIntegerField()
+    key = models.IntegerField()
     word = models.ForeignKey(
         SearchWord, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
     )
@@ -51,9 +52,14 @@ class SearchPosting(models.Model):
 
     pk = models.CompositePrimaryKey("key", "person_id")
     key = models.BigIntegerField()
-    person = models.ForeignKey(Person, models.DO_NOTHING, related_name="+", db_constraint=False)
+    person = models.ForeignKey(
+        Person, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
 
     PRIVACY = dict.fromkeys(("pk", "key", "person"), Privacy.PRIVATE)
+
+    class Meta:
+        indexes = [models.Index(fields=["person"], name="search_posting_person")]
 
     def __str__(self) -> str:
         return f"{self.key} {self.person_id}"

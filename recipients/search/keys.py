@@ -7,6 +7,7 @@ those of one kelurahan a single key. Two words may share a hash: the register it
 anything is answered. The hash is BLAKE2b, the same on every machine and in every release.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import combinations
 
@@ -24,11 +25,18 @@ def hash63(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1
 
 
+def remainder_key(remainder: str) -> int:
+    """Return the 31-bit hash under which the vocabulary keeps a word's remainder."""
+    return hash63(remainder) >> 32
+
+
+@lru_cache(maxsize=1 << 17)
 def word_bucket(folded: str) -> int:
     """Return the hash of a word anywhere in a name."""
     return hash63(f"word {folded}") >> (63 - BUCKET_BITS)
 
 
+@lru_cache(maxsize=1 << 14)
 def only_bucket(folded: str) -> int:
     """Return the hash of a word that is a whole name."""
     return hash63(f"only {folded}") >> (63 - BUCKET_BITS)

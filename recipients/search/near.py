@@ -13,9 +13,10 @@ from recipients.search.typed import Typed, Unit
 # What one query may ask: keys in all, and words under one key.
 MAX_KEYS = 1_200
 MAX_WORDS_PER_KEY = 100
+SHORTEST_WITH_SLIP = 3
 _NEAR = """
 SELECT probe.key, word.spelling, word.folded, word.people
-FROM unnest(%s::bigint[]) AS probe (key)
+FROM unnest(%s::int[]) AS probe (key)
 CROSS JOIN LATERAL (
     SELECT word_id FROM recipients_searchneighbour neighbour
     WHERE neighbour.key = probe.key ORDER BY word_id LIMIT %s
@@ -36,16 +37,23 @@ type Meanings = dict[str, Near]  # by folded form
 type Asked = dict[int, list[tuple[Unit, str]]]
 
 
+def _slips(form: str, *, is_half: bool) -> int:
+    """Return how many letters to leave out: what is typed may be shorter than what is meant."""
+    if len(form) < SHORTEST_WITH_SLIP:
+        return 0
+    return 2 if len(form) >= edits.LONG_WORD - 2 and not is_half else 1
+
+
 def _asked(typed: Typed) -> Asked:
     """Return the keys to ask for, each with the units and forms that ask; cheapest first."""
     tiers: list[Asked] = [defaultdict(list) for _ in range(3)]
     halves = {half for split in typed.splits for half in split}
     for unit in typed.everything():
         for form in unit.forms:
-            slips = edits.allowed(form) if unit not in halves else min(1, edits.allowed(form))
-            for remainder in edits.deletions(form, slips):
-                tier = min(2, len(form) - len(remainder) + (unit in halves))
-                tiers[tier][keys.hash63(remainder)].append((unit, form))
+            for remainder in edits.remainders(form, _slips(form, is_half=unit in halves)):
+                left_out = min(len(form), edits.BEGINNING) - len(remainder)
+                tier = min(2, left_out + (unit in halves))
+                tiers[tier][keys.remainder_key(remainder)].append((unit, form))
     asked: Asked = defaultdict(list)
     for tier_keys in tiers:
         for key, units in tier_keys.items():

@@ -1,7 +1,8 @@
-"""The distinct words of all names, and finding those near a typed word.
+"""The distinct words of all names, and writing them.
 
-Every spelling is stored under the hashes of what remains when letters are left out; a typed word
-asks for the hashes of its own remainders. The vocabulary hardly grows with the register.
+Every spelling is stored under the hashes of what remains of its beginning when letters are left
+out; a typed word asks for the hashes of its own remainders (recipients.search.near). The
+vocabulary hardly grows with the register.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from recipients import edits
+from recipients.bulk import copy_in, copy_text
+from recipients.models import SearchNeighbour
 from recipients.search import keys
 
 type Spelling = tuple[str, str]  # bare letters, folded form
@@ -19,11 +22,7 @@ _LOCK = 7_235_001
 _ADD = """
 INSERT INTO recipients_searchword (spelling, folded, bucket, people)
 SELECT *, 1 FROM unnest(%s::text[], %s::text[], %s::int[]) ON CONFLICT DO NOTHING
-RETURNING id, spelling
-"""
-_ADD_NEIGHBOURS = """
-INSERT INTO recipients_searchneighbour (key, word_id)
-SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
+RETURNING id, spelling, folded
 """
 _RECOUNT = f"""
 WITH counted AS (
@@ -42,6 +41,11 @@ WHERE NOT EXISTS (SELECT FROM recipients_searchword word WHERE word.id = neighbo
 """
 
 
+def _slips(spelling: str, folded: str) -> int:
+    """Return how many slips to find a spelling by; two only for the form that spellings share."""
+    return edits.allowed(spelling) if spelling == folded else min(1, edits.allowed(spelling))
+
+
 def keep_from_purge(cursor: CursorWrapper) -> None:
     """Until the end of the transaction, let no word be purged as unused."""
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [_LOCK])
@@ -57,14 +61,15 @@ def add(cursor: CursorWrapper, spellings: Iterable[Spelling]) -> int:
     buckets = [keys.word_bucket(form) for form in folded]
     cursor.execute(_ADD, [list(letters), list(folded), buckets])
     added = cursor.fetchall()
+    # Sorted and distinct. Only these ids are new, so that COPY meets no row of another writer.
     neighbours = sorted(
         {
-            (keys.hash63(remainder), word)
-            for word, spelling in added
-            for remainder in edits.deletions(spelling, edits.allowed(spelling))
+            (keys.remainder_key(remainder), word)
+            for word, spelling, form in added
+            for remainder in edits.remainders(spelling, _slips(spelling, form))
         }
     )
-    cursor.execute(_ADD_NEIGHBOURS, [[key for key, _ in neighbours], [w for _, w in neighbours]])
+    copy_in(SearchNeighbour, ("key", "word"), copy_text(neighbours))
     return len(added)
 
 

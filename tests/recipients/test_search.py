@@ -56,6 +56,8 @@ def found(query, **options):
         ("Tono Rusdiantono", "Tono"),
         ("Asep bin Ujang", "Asep Ujang"),
         ("Ai Rohaeni", "Ai Rohaeni"),
+        ("Ii Rohaeni", "Ii Rohaeni"),
+        ("Rohaeni Ii", "Ii Rohaeni"),
     ],
 )
 def test_a_person_is_found_however_the_name_is_typed(query, name):

@@ -1,6 +1,7 @@
 """The search stays in step with the register."""
 
 import pytest
+from django.db import connection
 
 from recipients import search
 from recipients.models import SearchNeighbour, SearchPosting, SearchWord
@@ -138,3 +139,31 @@ def test_a_rebuild_counts_people_and_forgets_unused_words():
     assert list(SearchWord.objects.values_list("spelling", "people")) == [("tono", 3)]
     words = SearchNeighbour.objects.values_list("word", flat=True)
     assert set(words) == {SearchWord.objects.get().pk}
+
+
+def test_the_postings_of_a_deleted_person_go():
+    person = PersonFactory()
+    search.index_people([person.pk])
+    row_id = person.pk
+    person.delete()
+
+    search.index_people([row_id])
+
+    assert not SearchPosting.objects.exists()
+
+
+def test_filling_an_empty_search_leaves_its_indexes_as_they_were():
+    def indexes():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexdef FROM pg_indexes WHERE tablename = 'recipients_searchposting'"
+            )
+            return set(cursor.fetchall())
+
+    before = indexes()
+    PersonFactory()
+
+    search.rebuild()
+
+    assert indexes() == before
+    assert len(before) == 2
