@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from kelurahan.models import Release
 from kelurahan.publishing import publish
@@ -21,9 +22,14 @@ class Command(BaseCommand):
         before = Release.objects.newest()
         release = publish(note=note, force=force)
         if before == release:
-            self.stdout.write(f"No figure has changed since release {release.number}.")
+            message = _("No figure has changed since release %(number)s.")
         else:
-            self.stdout.write(
-                f"Release {release.number}: {release.figures_count} figures, "
-                f"SHA-256 {release.sha256}"
-            )
+            message = _("Release %(number)s: %(count)s figures, SHA-256 %(sha256)s")
+        self.stdout.write(
+            message
+            % {
+                "number": release.number,
+                "count": release.figures_count,
+                "sha256": release.sha256,
+            }
+        )
