@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,6 +26,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # pytest-django sets up only databases that some test names
+            item.add_marker(pytest.mark.django_db)
 
 
 def chromium_path(playwright: Playwright) -> str:
@@ -56,6 +59,8 @@ def browser(server):
         )
         yield chromium
         chromium.close()
+        # Beside Playwright's loop Django sees other connections than without it: close them here.
+        connections.close_all()
 
 
 @pytest.fixture
