@@ -11,6 +11,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+# Apps whose own admin pages would edit what only the portal's actions may touch: groups and
+# second factors, addresses without their checks, tasks with their arguments.
+LEFT_OUT = frozenset({"account", "auth", "django_tasks_database", "mfa", "pghistory"})
+
 
 class StaffAdminSite(AdminSite):
     """Staff log in through allauth only; nobody gets Django's own password pages."""
@@ -18,6 +22,13 @@ class StaffAdminSite(AdminSite):
     site_title = site_header = "JPS Online"
     index_title = _("Register, programmes and staff")
     enable_nav_sidebar = False
+    final_catch_all_view = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Register the portal's own models only."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in models if model._meta.app_label not in LEFT_OUT]
+        super().register(own, admin_class, **options)
 
     @method_decorator(secure_admin_login)
     def login(

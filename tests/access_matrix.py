@@ -1,0 +1,167 @@
+"""Who reaches which address. Every URL of the project has one row here; add yours.
+
+A row says which roles get through, with an object of their own area where the address names one.
+Everybody else gets `denied` (an anonymous visitor is sent to the log-in); an object of a foreign
+area answers 404 to every member of staff, and so does one that does not exist.
+"""
+
+from dataclasses import dataclass
+
+FACILITATOR, LURAH, KECAMATAN, OFFICER, ADMINISTRATOR = ROLES = (
+    "facilitator", "lurah", "kecamatan", "officer", "administrator",
+)  # fmt: skip
+ANONYMOUS = "anonymous"
+
+EVERYONE = frozenset({ANONYMOUS, *ROLES})
+STAFF = frozenset(ROLES)
+NO_FACILITATOR = STAFF - {FACILITATOR}
+OFFICERS = frozenset({OFFICER, ADMINISTRATOR})
+ADMINISTRATORS = frozenset({ADMINISTRATOR})
+NOBODY = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address: its URL name (or its route where it has none) and who gets `ok` there.
+
+    `args` names objects of tests/test_access_matrix.py, one for each part of the address that
+    varies. `scoped` says whether those objects belong to an area.
+    """
+
+    name: str
+    allowed: frozenset[str]
+    args: tuple[str, ...] = ()
+    method: str = "get"
+    ok: int = 200
+    denied: int = 403
+    scoped: bool = True
+
+
+def public(name, *args, ok=200, method="get"):
+    """A page for everyone."""
+    return Row(name, EVERYONE, args, method, ok, scoped=False)
+
+
+def account(name, *args, ok=200, method="get"):
+    """A page of one's own account; it never names another's objects."""
+    return Row(name, STAFF, args, method, ok, scoped=False)
+
+
+def buttons(model, kind, allowed, *names):
+    """The buttons of an object's admin page."""
+    return [Row(f"admin:{model}_{name}", allowed, (kind,)) for name in names]
+
+
+ROWS = [
+    # Public pages
+    public("search:home"),
+    public("search:results"),
+    public("search:check-nik"),
+    public("portal:about"),
+    public("portal:language", method="post", ok=303),
+    public("portal:robots"),
+    public("portal:security-txt", ok=404),  # no contact is set in these tests
+    public("portal:favicon", ok=302),
+    public("statistics:index", ok=302),
+    public("statistics:area", "area"),
+    public("programmes:index"),
+    public("programmes:programme", "slug"),
+    public("healthz"),
+    public("readyz"),
+    # Accounts of staff
+    Row("account_login", frozenset({ANONYMOUS}), denied=302),
+    Row("account_logout", STAFF, denied=302),
+    public("account_inactive"),
+    account("account_index", ok=302),
+    account("account_change_password"),
+    account("account_reauthenticate"),
+    account("mfa_index"),
+    account("mfa_list_webauthn"),
+    Row("mfa_authenticate", NOBODY, denied=302),  # between password and session only
+    account("mfa_reauthenticate", ok=302),
+    account("mfa_reauthenticate_webauthn", ok=302),
+    account("mfa_activate_totp", ok=302),  # asks for the password first
+    account("mfa_deactivate_totp", ok=404),  # nobody here has one
+    account("mfa_view_recovery_codes", ok=404),
+    account("mfa_generate_recovery_codes", ok=302),
+    account("mfa_download_recovery_codes", ok=404),
+    account("mfa_add_webauthn", ok=302),
+    account("mfa_remove_webauthn", "passkey", ok=302),
+    account("mfa_edit_webauthn", "passkey", ok=302),
+    # Files of staff
+    Row("imports:list", STAFF),
+    Row("imports:format", STAFF, ("format",), scoped=False),
+    Row("imports:template", STAFF, ("format",), scoped=False),
+    Row("imports:job", STAFF, ("job",)),
+    Row("imports:preview", STAFF, ("job",)),
+    Row("imports:refused", STAFF, ("job",), ok=404),  # nothing was refused in these tests
+    Row("imports:confirm", NO_FACILITATOR, ("job",), "post", ok=302),
+    Row("imports:decline", STAFF, ("job",), "post", ok=302),
+    Row("imports:undo", OFFICERS, ("job",), "post", ok=302),
+    # The admin site itself
+    Row("admin:index", STAFF),
+    Row("admin:login", STAFF, ok=302),
+    Row("admin:logout", STAFF, method="post", ok=302),
+    Row("admin:password_change", STAFF, ok=302),
+    Row("admin:password_change_done", STAFF, ok=302),
+    Row("admin:autocomplete", NOBODY),
+    Row("admin:jsi18n", STAFF),
+    Row("admin:view_on_site", NOBODY, ("person_type", "person"), denied=404),
+    Row("admin:app_list", STAFF, ("app",), scoped=False),
+    # Areas and releases
+    Row("admin:kelurahan_area_changelist", STAFF),
+    Row("admin:kelurahan_area_add", NOBODY),
+    Row("admin:kelurahan_area_change", STAFF, ("area",), scoped=False),
+    Row("admin:kelurahan_area_history", STAFF, ("area",), scoped=False),
+    Row("admin:kelurahan_area_delete", NOBODY, ("area",), scoped=False),
+    Row("admin/kelurahan/area/<path:object_id>/", STAFF, ("area",), ok=302, scoped=False),
+    Row("admin:kelurahan_area_rename", ADMINISTRATORS, ("area",), scoped=False),
+    Row("admin:kelurahan_area_close", ADMINISTRATORS, ("area",), scoped=False),
+    Row("admin:kelurahan_area_merge", ADMINISTRATORS, ("area",), scoped=False),
+    Row("admin:kelurahan_release_changelist", STAFF),
+    Row("admin:kelurahan_release_change", STAFF, ("release",), scoped=False),
+    # The register
+    Row("admin:recipients_household_changelist", STAFF),
+    Row("admin:recipients_household_add", OFFICERS),
+    Row("admin:recipients_household_change", STAFF, ("household",)),
+    Row("admin:recipients_household_reveal", NO_FACILITATOR, ("household",)),
+    *buttons(
+        "recipients_household", "household", OFFICERS,
+        "edit", "kk", "member", "enrol", "deactivate",
+    ),
+    Row("admin:recipients_household_reactivate", OFFICERS, ("set_aside",)),
+    Row("admin:recipients_person_changelist", STAFF),
+    Row("admin:recipients_person_find", STAFF),
+    Row("admin:recipients_person_change", STAFF, ("person",)),
+    Row("admin:recipients_person_reveal", NO_FACILITATOR, ("person",)),
+    *buttons("recipients_person", "person", OFFICERS, "edit", "nik", "civil-registry"),
+    # Programmes and payments
+    Row("admin:recipients_programme_changelist", STAFF),
+    Row("admin:recipients_programme_add", OFFICERS),
+    Row("admin:recipients_programme_change", STAFF, ("programme",), scoped=False),
+    Row("admin:recipients_stage_changelist", STAFF),
+    Row("admin:recipients_stage_add", OFFICERS),
+    Row("admin:recipients_stage_change", STAFF, ("stage",), scoped=False),
+    Row("admin:recipients_enrolment_changelist", STAFF),
+    Row("admin:recipients_enrolment_change", STAFF, ("enrolment",)),
+    *buttons(
+        "recipients_enrolment", "enrolment", OFFICERS,
+        "paid", "failed", "returned", "card-holder", "suspend", "end",
+    ),
+    Row("admin:recipients_enrolment_resume", OFFICERS, ("suspended",)),
+    Row("admin:recipients_disbursement_changelist", STAFF),
+    Row("admin:recipients_disbursement_change", STAFF, ("payment",)),
+    *buttons(
+        "recipients_disbursement", "payment", OFFICERS, "paid", "failed", "returned"
+    ),
+    # Staff and the access log
+    Row("admin:accounts_user_changelist", ADMINISTRATORS),
+    Row("admin:accounts_user_add", ADMINISTRATORS),
+    Row("admin:accounts_user_change", ADMINISTRATORS, ("user",)),
+    *buttons(
+        "accounts_user", "user", ADMINISTRATORS, "assign", "password", "second-factor", "shut"
+    ),
+    Row("admin:accounts_user_open", ADMINISTRATORS, ("shut_user",)),
+    Row("admin:accounts_accesslog_changelist", ADMINISTRATORS),
+    Row("admin:accounts_accesslog_change", ADMINISTRATORS, ("log_entry",)),
+]  # fmt: skip
