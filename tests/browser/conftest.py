@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def chromium_path(playwright: Playwright) -> str:
     pytest.fail("No Chromium: run `make browser`, or install one (Debian: apt install chromium)")
 
 
+def note(complaints, message):
+    """Keep what a page says on the console, but not Chromium's own hints to developers."""
+    if not message.text.startswith("[DOM]"):
+        complaints.append(message.text)
+
+
 @pytest.fixture(scope="package")
 def server(django_db_setup, django_db_blocker):
     """A live server on a town that is built once and gone before any other test runs."""
@@ -74,7 +81,7 @@ def new_page(browser, server):
         contexts.append(context)
         page = context.new_page()
         page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("console", partial(note, page.complaints))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("requestfailed", lambda request: page.complaints.append(request.url))
         assert page.goto(path).status < 500, page.content()

@@ -6,6 +6,8 @@ from tests import factories
 
 KELURAHAN = "32.73.05.1006"
 CARD_HOLDER = "Tono Rusdiantono"
+OFFICER = "petugas.uji"
+PASSWORD = "kata-sandi-uji"
 PEOPLE = (
     (CARD_HOLDER, "paid", ""),
     ("Siti Nurhaliza Rahmawati", "failed", "data_mismatch"),
@@ -29,4 +31,5 @@ def build_town():
                 status=status if number == 2 else "paid",
                 failed_because=reason if number == 2 else "",
             )
+    factories.UserFactory(username=OFFICER)
     publish()

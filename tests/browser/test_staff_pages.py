@@ -1,0 +1,53 @@
+"""Staff reach their pages with the keyboard; every one is accessible and fits a phone."""
+
+import pytest
+
+from tests.browser.test_every_page import OVERFLOW, findings
+from tests.browser.town import OFFICER, PASSWORD
+
+PAGES = [
+    "/admin/",
+    "/admin/recipients/household/",
+    "/admin/recipients/programme/",
+    "/petugas/impor/",
+    "/petugas/akun/2fa/",
+    "/petugas/akun/kata-sandi/",
+]
+
+
+@pytest.fixture
+def officer_page(new_page, settings):
+    settings.STAFF_MFA_REQUIRED = False
+    page = new_page(
+        "/petugas/akun/masuk/",
+        bypass_csp=True,
+        reduced_motion="reduce",
+        viewport={"width": 360, "height": 640},
+    )
+    page.fill("[name=login]", OFFICER)
+    page.fill("[name=password]", PASSWORD)
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
+    return page
+
+
+def test_every_staff_page_is_accessible_and_fits_a_phone(officer_page):
+    found = {}
+    for path in PAGES:
+        officer_page.goto(path)
+        assert officer_page.url.endswith(path)
+        wrong = findings(officer_page)
+        if wrong or officer_page.evaluate(OVERFLOW):
+            found[path] = (wrong, officer_page.evaluate(OVERFLOW))
+
+    assert found == {}
+
+
+def test_staff_pages_break_no_policy(officer_page, new_page):
+    page = new_page("/petugas/akun/masuk/")
+    page.wait_for_load_state("networkidle")
+    page.context.add_cookies(officer_page.context.cookies())
+    for path in PAGES:
+        page.goto(path, wait_until="networkidle")
+
+    assert page.complaints == []
