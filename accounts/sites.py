@@ -26,7 +26,8 @@ class StaffAdminSite(AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register the portal's own models only."""
-        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        single = isinstance(model_or_iterable, type)
+        models: list[Any] = [model_or_iterable] if single else list(model_or_iterable)
         own = [model for model in models if model._meta.app_label not in LEFT_OUT]
         super().register(own, admin_class, **options)
 

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from accounts.models import User
-from recipients import identity, nik
+from recipients import identity, nik, search
 from recipients.models import Household, Person
 
 MOST_HITS = 50
@@ -13,14 +13,18 @@ SHORTEST_WORD = 3
 def people_named(text: str, user: User) -> list[Person]:
     """Return at most MOST_HITS people whose name holds every word of `text`.
 
-    Words shorter than three letters are ignored; without a longer one nobody is found.
+    Where nobody's does, people whom the public search finds for it in spite of a slip. Words
+    shorter than three letters are ignored; without a longer one nobody is found.
     """
     words = [word for word in text.split() if len(word) >= SHORTEST_WORD]
     if not words:
         return []
+    people = Person.objects.visible_to(user).select_related("household__kelurahan").order_by("pk")
     named = Q.create([("name__icontains", word) for word in words])
-    people = Person.objects.visible_to(user).filter(named)
-    return list(people.select_related("household__kelurahan").order_by("pk")[:MOST_HITS])
+    if exact := list(people.filter(named)[:MOST_HITS]):
+        return exact
+    matches = search.find(" ".join(words), area=user.scope, limit=MOST_HITS).matches
+    return list(people.filter(pk__in=[match.person_id for match in matches]))
 
 
 def people_with_number(text: str, user: User) -> list[Person]:

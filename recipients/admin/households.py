@@ -82,7 +82,7 @@ def _members(household: Household) -> Section:
         )
         for person in people
     ]
-    headings = (_("Name"), _("Relation"), _("Birth date"), "NIK", "")
+    headings = (_("Name"), _("Relation"), _("Birth date"), "NIK", _("Deceased"))
     return Section(_("Members"), headings, rows)
 
 

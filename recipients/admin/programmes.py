@@ -10,7 +10,7 @@ from accounts.admin.base import StaffModelAdmin
 from recipients.models import Programme, Stage
 
 
-class StageInline(admin.TabularInline[Any, Any]):
+class StageInline(admin.StackedInline[Any, Any]):
     model = Stage
     extra = 0
     can_delete = False
