@@ -9,12 +9,18 @@ from psycopg import sql
 from imports.models import ImportJob
 from imports.staging import StagedTarget, ask, names, run
 
+MANY = 5_000
+
 
 def write(job: ImportJob, targets: list[StagedTarget]) -> None:
     """Insert new rows and update changed ones, each with its entry in the ledger."""
     for each in targets:
         _insert(job, each)
         _update(job, each)
+        if job.new + job.changed > MANY:
+            # The planner must not take the table for as small as it was, or what follows in this
+            # transaction scans it again and again.
+            run("ANALYZE {table}", table=each.table)
 
 
 def _insert(job: ImportJob, each: StagedTarget) -> None:

@@ -86,12 +86,14 @@ class Lookup:
 
     `key` gives the key of a row under the job's options, or None; `sql` selects rows whose first
     column is the key, and takes %(keys)s beside the options. A row's `found[name]` lists its
-    matches. Lookups run in their order, so a later key may use what an earlier one found.
+    matches. Lookups run in their order, so a later key may use what an earlier one found. Where
+    `any` (a query under the options) is false, as in a new register, the lookup is left out.
     """
 
     name: str
     sql: str
     key: "Callable[[FileRow, Mapping[str, str]], Any]"
+    any: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,44 +83,35 @@ class RowParser:
 
     def __init__(self, form: Format, header: Header) -> None:
         self._width = len(header.names)
-        self._plan: list[tuple[Column, int, dict[Cell, Any] | None]] = [
-            (column, header.places[column.field], {} if column.repeats else None)
+        # (column, its place, its field, what was read before): the loop below runs for each cell.
+        self._plan: list[tuple[Column, int, str, dict[Cell, Any] | None]] = [
+            (column, header.places[column.field], column.field, {} if column.repeats else None)
             for column in form.columns
             if column.field in header.places
         ]
-        self._blank = {
-            column.field: column.empty
-            for column in form.columns
-            if column.field not in header.places
-        }
+        self._blank = {column.field: column.empty for column in form.columns}
 
     def parse(self, row: Row) -> FileRow:
         """Return the row's values, and what is wrong with it."""
         number, cells = row
-        values: dict[str, Any] = dict(self._blank)
+        values: dict[str, Any] = self._blank.copy()
         parsed = FileRow(number, values)
         size = len(cells)
-        for column, place, known in self._plan:
+        for column, place, field, known in self._plan:
             cell = cells[place] if place < size else None
             if cell is None or cell == "":
-                values[column.field] = column.empty
                 if column.required:
-                    parsed.refuse("missing", column.field)
-            elif known is not None and type(cell) is str:
-                value = known.get(cell, self)
-                if value is self:
-                    value = self._read(column, cell, parsed)
-                    if len(known) < REMEMBERED and not parsed.problems:
-                        known[cell] = value
-                values[column.field] = value
+                    parsed.refuse("missing", field)
+            elif known is not None and cell in known:
+                values[field] = known[cell]
             else:
-                values[column.field] = self._read(column, cell, parsed)
+                values[field] = self._read(column, cell, known, parsed)
         if size > self._width and any(cells[self._width :]):
             parsed.refuse("too_many_cells", "")
         return parsed
 
     @staticmethod
-    def _read(column: Column, cell: Cell, parsed: FileRow) -> Any:
+    def _read(column: Column, cell: Cell, known: dict[Cell, Any] | None, parsed: FileRow) -> Any:
         try:
             value = column.read(cell)
         except BadCellError as error:
@@ -128,4 +119,7 @@ class RowParser:
             return column.empty
         if column.required and (value is None or value == ""):
             parsed.refuse("missing", column.field)
+        # 1, 1.0 and True are one key but different cells, so only texts are remembered.
+        elif known is not None and type(cell) is str and len(known) < REMEMBERED:
+            known[cell] = value
         return value

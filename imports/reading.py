@@ -76,6 +76,7 @@ class _Loader:
         staging.create(self._targets)
         self._staged = {each.target.name: 0 for each in self._targets}
         job.refused = 0
+        self._lookups = [each for each in form.lookups if _may_find(each, job.options)]
 
     def load(self, rows: Iterable[Row]) -> None:
         """Parse, look up, build and copy some rows."""
@@ -89,7 +90,7 @@ class _Loader:
         for row in parsed:
             self._check_area(row, batch)
         sound = [row for row in parsed if not row.problems]
-        for lookup in self._form.lookups:
+        for lookup in self._lookups:
             _look_up(sound, lookup, self._job.options)
         for row in sound:
             self._form.build(row, batch)
@@ -135,6 +136,14 @@ def _areas() -> frozenset[str]:
     """Return the codes of all areas that exist today."""
     today = timezone.localdate()
     return frozenset(Area.objects.in_force(on=today).values_list("code", flat=True))
+
+
+def _may_find(lookup: Lookup, options: dict[str, str]) -> bool:
+    if not lookup.any:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({lookup.any})", options)
+        return bool(cursor.fetchone()[0])
 
 
 def _look_up(rows: list[FileRow], lookup: Lookup, options: dict[str, str]) -> None:

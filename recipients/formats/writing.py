@@ -36,6 +36,8 @@ HOUSEHOLD_BY_SOURCE = Lookup(
     "SELECT source_id, id, kelurahan_id FROM recipients_household WHERE register_name ="
     " %(register_name)s AND source_id <> '' AND source_id = ANY(%(keys)s)",
     lambda row, _options: row.values["household_id"] or None,
+    any="SELECT FROM recipients_household WHERE register_name = %(register_name)s"
+    " AND source_id <> ''",
 )
 PERSON_BY_SOURCE = Lookup(
     "person",
@@ -43,6 +45,8 @@ PERSON_BY_SOURCE = Lookup(
     " JOIN recipients_household h ON h.id = p.household_id WHERE p.source_register ="
     " %(register_name)s AND p.source_id <> '' AND p.source_id = ANY(%(keys)s)",
     lambda row, _options: row.values["person_id"] or None,
+    any="SELECT FROM recipients_person WHERE source_register = %(register_name)s"
+    " AND source_id <> ''",
 )
 
 
