@@ -54,7 +54,7 @@ def copy_in(model: type[models.Model], fields: Sequence[str], text: bytes) -> in
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(columns)
     )
     with connection.cursor() as cursor:
-        with cursor.copy(statement) as copy:
+        with connection.wrap_database_errors, cursor.copy(statement) as copy:
             copy.write(text)
         return int(cursor.rowcount)
 

@@ -11,17 +11,12 @@ from kelurahan.actions import load_areas
 from kelurahan.models import within
 from kelurahan.publishing import publish
 from recipients.demo.spread import City, Plan, make_plan
-from recipients.demo.writer import write
+from recipients.demo.writer import TABLES, write
 from recipients.models import Household
 
 # Two loads at once would both find the city empty.
 LOCK = 7_235_010
 WORTH_PROCESSES = 20_000
-TABLES = tuple(
-    f"recipients_{name}"
-    for name in ("household", "person", "enrolment", "disbursement", "searchposting",
-                 "searchword", "searchneighbour")
-)  # fmt: skip
 
 type Report = Callable[[str, int, int], None]
 
@@ -52,7 +47,6 @@ def load_city(*, city: City, seed: int, scale: float, report: Report) -> Loaded:
     _check_constraints_at_once()
     for done in write(plan, processes=_processes(plan)):
         report("register", done, plan.families)
-    _analyze()
     publish(note=f"Data contoh {city.name}")
     return Loaded(plan.families, plan.people)
 
@@ -84,8 +78,3 @@ def _check_constraints_at_once() -> None:
     """Check foreign keys after each COPY: put off to the end, a million checks fill the memory."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-def _analyze() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(TABLES[:4])}")

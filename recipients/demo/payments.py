@@ -67,7 +67,8 @@ def _payments(
     paid = [_paid(rng, stage, channel, as_of) for stage in programme.stages]
     if channel != Channel.BJB:
         _leave_newest_open(rng, programme, paid, as_of)
-        if dtks and rng.random() < 0.02:
+        paid_later = any(payment.status is Status.PAID for payment in paid[1:])
+        if dtks and paid_later and rng.random() < 0.02:
             paid[0] = _repaired_later(paid[0])
     return tuple(paid)
 

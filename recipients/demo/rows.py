@@ -46,10 +46,9 @@ class Offer:
 
 @dataclass(frozen=True)
 class Job:
-    """Some families of one kelurahan, by their numbers, with the ids reserved for their rows."""
+    """Some families, as kelurahan of the plan and number, with ids reserved for their rows."""
 
-    kelurahan: int
-    numbers: range
+    families: list[tuple[int, int]]
     households: list[int]
     people: list[int]
     enrolments: list[int]
@@ -78,11 +77,11 @@ class Maker:
 
     def __call__(self, job: Job) -> Texts:
         """Return the rows of a job's families."""
-        part = self.plan.kelurahan[job.kelurahan]
+        parts = self.plan.kelurahan
         people, enrolments = iter(job.people), iter(job.enrolments)
         placed = [
-            self._place(make_family(self.plan, part, number), household, people, enrolments)
-            for number, household in zip(job.numbers, job.households, strict=True)
+            self._place(make_family(self.plan, parts[part], number), household, people, enrolments)
+            for (part, number), household in zip(job.families, job.households, strict=True)
         ]
         spellings: set[Spelling] = set()
         return Texts(

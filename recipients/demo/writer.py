@@ -1,6 +1,7 @@
 """Writing invented families into the register by COPY, a few hundred at a time."""
 
 from collections.abc import Iterator
+from itertools import batched
 
 from django.db import connection
 from django.utils import timezone
@@ -11,12 +12,26 @@ from recipients.demo.programmes import ProgrammeOf, programmes
 from recipients.demo.rows import Job, Maker, Offer, Texts
 from recipients.demo.spread import City, Plan
 from recipients.demo.workers import made
-from recipients.models import Disbursement, Enrolment, Household, Person, Programme, Stage
-from recipients.models.search import SearchPosting
+from recipients.models import (
+    Disbursement,
+    Enrolment,
+    Household,
+    Person,
+    Programme,
+    SearchNeighbour,
+    SearchPosting,
+    SearchWord,
+    Stage,
+)
 from recipients.search import vocabulary
 
 # Enough families for one COPY to be worth it, few enough for bounded memory.
 AT_ONCE = 1000
+TABLES = tuple(
+    model._meta.db_table
+    for model in (Household, Person, Enrolment, Disbursement, SearchPosting, SearchWord,
+                  SearchNeighbour)
+)  # fmt: skip
 
 
 def write(plan: Plan, *, processes: int = 0) -> Iterator[int]:
@@ -32,7 +47,7 @@ def write(plan: Plan, *, processes: int = 0) -> Iterator[int]:
         spellings |= texts.spellings
         written += texts.families
         yield written
-    _add_words(spellings)
+    _finish(spellings)
 
 
 def _copy(texts: Texts) -> None:
@@ -43,26 +58,31 @@ def _copy(texts: Texts) -> None:
     copy_in(SearchPosting, rows.POSTING, texts.postings)
 
 
-def _add_words(spellings: set[vocabulary.Spelling]) -> None:
-    """Let the search know the words; they hardly grow with the register."""
+def _finish(spellings: set[vocabulary.Spelling]) -> None:
+    """Let the search know the words, and the planner what is in the tables."""
     with connection.cursor() as cursor:
         vocabulary.keep_from_purge(cursor)
         vocabulary.add(cursor, spellings)
+        # Else it may take tables for empty that this transaction has filled.
+        cursor.execute(f"ANALYZE {', '.join(TABLES)}")
     vocabulary.recount()
 
 
 def _jobs(plan: Plan) -> Iterator[Job]:
     """Cut the plan into jobs and reserve their ids."""
-    for place, part in enumerate(plan.kelurahan):
-        for start in range(0, len(part.sizes), AT_ONCE):
-            sizes = part.sizes[start : start + AT_ONCE]
-            yield Job(
-                place,
-                range(start, start + len(sizes)),
-                reserve_ids(Household, len(sizes)),
-                reserve_ids(Person, sum(sizes)),
-                reserve_ids(Enrolment, len(sizes) * rows.MOST_ENROLMENTS),
-            )
+    everyone = (
+        (place, number)
+        for place, part in enumerate(plan.kelurahan)
+        for number in range(len(part.sizes))
+    )
+    for families in batched(everyone, AT_ONCE):
+        people = sum(plan.kelurahan[place].sizes[number] for place, number in families)
+        yield Job(
+            list(families),
+            reserve_ids(Household, len(families)),
+            reserve_ids(Person, people),
+            reserve_ids(Enrolment, len(families) * rows.MOST_ENROLMENTS),
+        )
 
 
 def store_programmes(city: City) -> Offer:
