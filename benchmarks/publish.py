@@ -9,7 +9,6 @@ from kelurahan.publishing import publish
 
 def _scan() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")
         cursor.execute("SELECT count(*) FROM recipients_household WHERE address <> ''")
         cursor.fetchone()
 
