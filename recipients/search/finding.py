@@ -19,7 +19,7 @@ MOST_RESULTS = 10
 # How many candidates are read from the register and compared word by word.
 MAX_COMPARED = 100
 # One slip is looked for at once, more only where that finds nobody.
-TIERS = (1, 4)
+TIERS = (range(2), range(2, 5))
 _AREA = re.compile(r"(\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?)?")
 
 
@@ -92,33 +92,27 @@ def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
     return ranked
 
 
-def _tier(cursor: CursorWrapper, query: _Query, probes: list[probing.Probe]) -> list[_Ranked]:
-    if not probes:
+def _tier(
+    cursor: CursorWrapper, words: Typed, area: str, tier: range, trace: Trace
+) -> list[_Ranked]:
+    found, rows = near.meanings(cursor, words, deep=tier.start > 0)
+    trace.note("vocabulary rows", rows)
+    wanted = probing.probes(words, found, tier, area=bool(area))
+    trace.note("probes", len(wanted))
+    if not wanted:
         return []
-    found, rows = probing.candidates(cursor, probes, query.area)
-    query.trace.note("probes", len(probes))
-    query.trace.note("postings read", rows)
-    best = sorted(
-        found, key=lambda person: (-found[person].mask.bit_count(), found[person].slips, person)
-    )
-    return _compare(query, best[:MAX_COMPARED])
+    candidates, rows = probing.candidates(cursor, wanted, area)
+    trace.note("postings read", rows)
+    best = sorted(candidates, key=lambda person: (candidates[person].order(), person))
+    return _compare(_Query(words, found, area, trace), best[:MAX_COMPARED])
 
 
 def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
     with connection.cursor() as cursor:
-        found, rows = near.meanings(cursor, words)
-        trace.note("vocabulary rows", rows)
-        query = _Query(words, found, area, trace)
-        probes = probing.probes(words, found, area=bool(area))
-        ranked: list[_Ranked] = []
-        least = 0
-        for most in TIERS:
-            tier = [probe for probe in probes if least <= probe.slips <= most]
-            ranked += _tier(cursor, query, tier)
-            if ranked:
-                break
-            least = most + 1
-    return sorted(ranked, key=lambda one: one[0])
+        for tier in TIERS:
+            if ranked := _tier(cursor, words, area, tier, trace):
+                return sorted(ranked, key=lambda one: one[0])
+    return []
 
 
 def is_searchable(query: str) -> bool:

@@ -42,9 +42,10 @@ def only_bucket(folded: str) -> int:
     return hash63(f"only {folded}") >> (63 - BUCKET_BITS)
 
 
-def pair_bucket(one: str, other: str) -> int:
-    """Return the hash of two words in any order."""
-    return hash63(" ".join(("pair", *sorted((one, other))))) >> (63 - BUCKET_BITS)
+def pair_bucket(one: str, other: str, *, only: bool) -> int:
+    """Return the hash of two words in any order; `only` of those that are a whole name."""
+    kind = "only" if only else "pair"
+    return hash63(" ".join((kind, *sorted((one, other))))) >> (63 - BUCKET_BITS)
 
 
 def area_range(code: str) -> tuple[int, int]:
@@ -64,9 +65,14 @@ def indexed_words(words: tuple[Word, ...]) -> list[str]:
 
 
 def buckets(words: tuple[Word, ...]) -> set[int]:
-    """Return every hash under which a name is found."""
+    """Return every hash under which a name is found.
+
+    A pair that is a whole name has a hash of its own, so that the many longer names with the same
+    two words cannot crowd it out.
+    """
     folded = indexed_words(words)
     if len(folded) == 1:
         return {word_bucket(folded[0]), only_bucket(folded[0])}
+    only = len(folded) == 2
     pairs = combinations(folded[:PAIRED_WORDS], 2)
-    return {word_bucket(word) for word in folded} | {pair_bucket(*pair) for pair in pairs}
+    return {word_bucket(word) for word in folded} | {pair_bucket(*p, only=only) for p in pairs}

@@ -14,6 +14,8 @@ from recipients.search.typed import Typed, Unit
 MAX_KEYS = 1_200
 MAX_WORDS_PER_KEY = 100
 SHORTEST_WITH_SLIP = 3
+# Halves are many and mostly short; a slip in a shorter one would mean every other name.
+SHORTEST_HALF_WITH_SLIP = 5
 _NEAR = """
 SELECT probe.key, word.spelling, word.folded, word.people
 FROM unnest(%s::int[]) AS probe (key)
@@ -37,22 +39,24 @@ type Meanings = dict[str, Near]  # by folded form
 type Asked = dict[int, list[tuple[Unit, str]]]
 
 
-def _slips(form: str, *, is_half: bool) -> int:
+def _left_out(form: str, *, is_half: bool, deep: bool) -> int:
     """Return how many letters to leave out: what is typed may be shorter than what is meant."""
-    if len(form) < SHORTEST_WITH_SLIP:
+    if len(form) < (SHORTEST_HALF_WITH_SLIP if is_half else SHORTEST_WITH_SLIP):
         return 0
-    return 2 if len(form) >= edits.LONG_WORD - 2 and not is_half else 1
+    return 2 if deep and not is_half and len(form) >= edits.LONG_WORD - 2 else 1
 
 
-def _asked(typed: Typed) -> Asked:
+def _asked(typed: Typed, *, deep: bool) -> Asked:
     """Return the keys to ask for, each with the units and forms that ask; cheapest first."""
     tiers: list[Asked] = [defaultdict(list) for _ in range(3)]
     halves = {half for split in typed.splits for half in split}
     for unit in typed.everything():
+        is_half = unit in halves
         for form in unit.forms:
-            for remainder in edits.remainders(form, _slips(form, is_half=unit in halves)):
+            most = _left_out(form, is_half=is_half, deep=deep)
+            for remainder in edits.remainders(form, most):
                 left_out = min(len(form), edits.BEGINNING) - len(remainder)
-                tier = min(2, left_out + (unit in halves))
+                tier = min(2, left_out + is_half)
                 tiers[tier][keys.remainder_key(remainder)].append((unit, form))
     asked: Asked = defaultdict(list)
     for tier_keys in tiers:
@@ -62,9 +66,14 @@ def _asked(typed: Typed) -> Asked:
     return asked
 
 
-def meanings(cursor: CursorWrapper, typed: Typed) -> tuple[dict[Unit, Meanings], int]:
-    """Return for each unit the words within its bound, and how many rows were read."""
-    asked = _asked(typed)
+def meanings(
+    cursor: CursorWrapper, typed: Typed, *, deep: bool
+) -> tuple[dict[Unit, Meanings], int]:
+    """Return for each unit the words within its bound, and how many rows were read.
+
+    Only a `deep` search finds all long words with two slips.
+    """
+    asked = _asked(typed, deep=deep)
     cursor.execute(_NEAR, [list(asked), MAX_WORDS_PER_KEY])
     rows = cursor.fetchall()
     found: dict[Unit, Meanings] = {unit: {} for unit in typed.everything()}

@@ -33,33 +33,37 @@ CROSS JOIN LATERAL (
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One bucket to look into: its cost in slips, its likely size, and the typed bits it proves."""
+    """One bucket to look into.
+
+    `slips` is its cost, `more` whether it holds names with further words, `people` its likely
+    size, `mask` the typed bits that it proves.
+    """
 
     bucket: int
     slips: int
+    more: bool
     people: int
     mask: int
 
 
-def _pairs(
-    one: tuple[Unit, Meanings], other: tuple[Unit, Meanings]
-) -> Iterator[tuple[str, Near, str, Near]]:
-    for word, near in one[1].items():
-        for mate, mate_near in other[1].items():
-            if word != mate:
-                yield word, near, mate, mate_near
+def _pair(word: str, near: Near, mate: str, mate_near: Near, mask: int) -> Iterator[Probe]:
+    slips = near.slips + mate_near.slips
+    people = min(near.people, mate_near.people)
+    if word == mate:
+        yield Probe(keys.only_bucket(word), slips, False, people, mask)
+        return
+    for only in (True, False):
+        bucket = keys.pair_bucket(word, mate, only=only)
+        yield Probe(bucket, slips, not only, people, mask)
 
 
-def _pair_probes(typed: Typed, found: dict[Unit, Meanings]) -> Iterator[Probe]:
+def _pair_probes(typed: Typed, found: dict[Unit, Meanings], most: int) -> Iterator[Probe]:
     couples = [pair for pair in combinations(typed.units, 2) if not pair[0].mask & pair[1].mask]
     for one, other in [*couples, *typed.splits]:
-        for word, near, mate, mate_near in _pairs((one, found[one]), (other, found[other])):
-            yield Probe(
-                keys.pair_bucket(word, mate),
-                near.slips + mate_near.slips,
-                min(near.people, mate_near.people),
-                one.mask | other.mask,
-            )
+        for word, near in found[one].items():
+            for mate, mate_near in found[other].items():
+                if near.slips + mate_near.slips <= most:
+                    yield from _pair(word, near, mate, mate_near, one.mask | other.mask)
 
 
 def _word_probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> Iterator[Probe]:
@@ -67,23 +71,35 @@ def _word_probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> It
         is_all = unit.mask == typed.full_mask
         for word, near in found[unit].items():
             if is_all or area or near.people <= RARE:
-                yield Probe(keys.only_bucket(word), near.slips, near.people, unit.mask)
+                yield Probe(keys.only_bucket(word), near.slips, False, near.people, unit.mask)
             if is_all or area:
-                yield Probe(keys.word_bucket(word), near.slips, near.people, unit.mask)
+                yield Probe(keys.word_bucket(word), near.slips, True, near.people, unit.mask)
 
 
-def probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> list[Probe]:
-    """Return at most MAX_PROBES probes: fewest slips first, then the rarest."""
-    every = {*_pair_probes(typed, found), *_word_probes(typed, found, area=area)}
-    return sorted(every, key=lambda probe: (probe.slips, probe.people, probe.bucket))[:MAX_PROBES]
+def probes(typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool) -> list[Probe]:
+    """Return at most MAX_PROBES probes of a tier of `slips`, the cheapest and rarest first."""
+    every = {
+        probe
+        for probe in (
+            *_pair_probes(typed, found, slips.stop - 1),
+            *_word_probes(typed, found, area=area),
+        )
+        if probe.slips in slips
+    }
+    return sorted(every, key=lambda p: (p.slips, p.more, p.people, p.bucket))[:MAX_PROBES]
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Someone found: the typed bits proven so far, and the slips of the best probe."""
+    """Someone found: the typed bits proven so far, and the best probe's slips and `more`."""
 
     mask: int
     slips: int
+    more: bool
+
+    def order(self) -> tuple[int, int, bool]:
+        """Return the sorting key: who is most likely meant comes first."""
+        return -self.mask.bit_count(), self.slips, self.more
 
 
 def candidates(
@@ -102,11 +118,11 @@ def candidates(
             limits,
         ],
     )
-    rows = cursor.fetchall()
+    rows = sorted(cursor.fetchall())
     found: dict[int, Candidate] = {}
     for place, person in rows:
         probe = wanted[place]
-        known = found.setdefault(person, Candidate(0, probe.slips))
+        # Probes are in order, so that the first to find somebody is their best.
+        known = found.setdefault(person, Candidate(0, probe.slips, probe.more))
         known.mask |= probe.mask
-        known.slips = min(known.slips, probe.slips)
     return found, len(rows)

@@ -4,10 +4,13 @@ import itertools
 import math
 from dataclasses import dataclass
 
+from recipients import edits
 from recipients.names import Word
 from recipients.search.near import Meanings, Near
 from recipients.search.typed import Typed, Unit
 
+# Abbreviations differ by more letters, which makes them no less likely.
+MOST_RESPELT = 3
 _SPREAD = 0x9E3779B97F4A7C15
 _BITS = 2**64 - 1
 
@@ -17,8 +20,8 @@ class Fit:
     """How a name differs from the typed words.
 
     `missing` typed words are not in the name, `more` words of the name were not typed; `respelt`
-    words differ in spelling only, `turned` counts words in another order; `rarity` is high for
-    words that few people carry.
+    counts letters that differ, spelling habits included, `turned` words in another order; `rarity`
+    is high for words that few people carry.
     """
 
     missing: int
@@ -48,12 +51,12 @@ class _Match:
     unit: Unit
     place: int
     near: Near
-    respelt: bool
+    respelt: int
 
 
 def _possible(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> list[_Match]:
     return [
-        _Match(unit, place, near, word.letters != unit.forms[0])
+        _Match(unit, place, near, edits.distance(unit.forms[0], word.letters, most=MOST_RESPELT))
         for unit in typed.everything()
         for place, word in enumerate(name)
         if (near := found[unit].get(word.folded)) is not None

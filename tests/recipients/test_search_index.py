@@ -29,9 +29,20 @@ def test_a_person_is_indexed_under_each_word_and_each_pair():
 
     assert buckets_of(person) == {
         *map(keys.word_bucket, ("tono", "rusdi", "hartono")),
-        keys.pair_bucket("tono", "rusdi"),
-        keys.pair_bucket("tono", "hartono"),
-        keys.pair_bucket("rusdi", "hartono"),
+        keys.pair_bucket("tono", "rusdi", only=False),
+        keys.pair_bucket("tono", "hartono", only=False),
+        keys.pair_bucket("rusdi", "hartono", only=False),
+    }
+
+
+def test_a_name_of_two_words_has_a_pair_of_its_own():
+    person = PersonFactory(name="Tono Hartono")
+
+    search.index_people([person.pk])
+
+    assert buckets_of(person) == {
+        *map(keys.word_bucket, ("tono", "hartono")),
+        keys.pair_bucket("tono", "hartono", only=True),
     }
 
 
