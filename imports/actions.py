@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePath
 from uuid import uuid4
@@ -16,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from imports import applying, formats, locks, staging
+from imports import applying, formats, locks, problems, staging
 from imports.applied import Applied
 from imports.formats import Format
 from imports.leases import QUEUED_FOR
@@ -25,7 +26,8 @@ from imports.readers.errors import FileRefusedError
 from imports.working import end, targets_of
 from kelurahan import publishing
 
-SUFFIXES = re.compile(r"\.[a-z0-9]{1,5}$", re.IGNORECASE)
+# So many rows are taken back while the browser waits.
+UNDONE_AT_ONCE = 5_000
 
 
 def may_use(form: Format, user: User) -> bool:
@@ -105,15 +107,16 @@ def _keep(path: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
     return size, digest.hexdigest()
 
 
-def enqueue(job: ImportJob) -> None:
+def enqueue(job: ImportJob, phase: Phase = Phase.QUEUED) -> None:
     """Give the job to the worker once this transaction is committed."""
-    from imports.tasks import work
+    from imports.tasks import take_back, work
 
-    ImportJob.objects.filter(pk=job.pk).update(
-        lease=uuid4(), lease_until=timezone.now() + QUEUED_FOR, phase=Phase.QUEUED
-    )
+    # A queued job is free for any worker; one to be undone is, since its lease is over.
+    until = timezone.now() + (QUEUED_FOR if phase == Phase.QUEUED else timedelta())
+    ImportJob.objects.filter(pk=job.pk).update(lease=uuid4(), lease_until=until, phase=phase)
     job.refresh_from_db()
-    transaction.on_commit(partial(work.enqueue, job.pk))
+    task = take_back if phase == Phase.UNDOING else work
+    transaction.on_commit(partial(task.enqueue, job.pk))
 
 
 @transaction.atomic
@@ -146,6 +149,22 @@ def decline(*, job: ImportJob, reason: str, by: User) -> ImportJob:
     return job
 
 
+def request_undo(*, job: ImportJob, by: User) -> ImportJob:
+    """Take a small import back at once; leave a large one to the worker."""
+    if not by.has_perm("imports.undo_importjob"):
+        raise PermissionDenied
+    if job.changes.count() <= UNDONE_AT_ONCE:
+        return undo(job=job, by=by)
+    with transaction.atomic():
+        job = ImportJob.objects.select_for_update().get(pk=job.pk)
+        if job.state != State.APPLIED or job.is_at_work:
+            raise ValidationError(_("Only an applied import can be undone."), "state")
+        job.report = {**job.report, "undo_by": by.pk, "undo_refused": ""}
+        job.save(update_fields=["report"])
+        enqueue(job, Phase.UNDOING)
+    return job
+
+
 def undo(*, job: ImportJob, by: User) -> ImportJob:
     """Take back everything the job wrote, or refuse when something later builds on it."""
     job = _take_back(job, by)
@@ -158,8 +177,9 @@ def undo(*, job: ImportJob, by: User) -> ImportJob:
 def _take_back(job: ImportJob, by: User) -> ImportJob:
     if not by.has_perm("imports.undo_importjob"):
         raise PermissionDenied
+    # The lock on the area keeps others out; the job's own row stays free for the heartbeat.
     locks.lock(job.scope)
-    job = ImportJob.objects.select_for_update().get(pk=job.pk)
+    job = ImportJob.objects.get(pk=job.pk)
     if job.state != State.APPLIED:
         raise ValidationError(_("Only an applied import can be undone."), "state")
     form = formats.get(job.format)
@@ -170,29 +190,18 @@ def _take_back(job: ImportJob, by: User) -> ImportJob:
     with pghistory.context(action="undo_import", job=job.pk, by=by.pk):
         applying.take_back(job, targets)
         form.after_apply(Applied(job, {each.target.name: each for each in targets}, undone=True))
-    job.changes.all().delete()
-    job.state, job.undone_at, job.undone_by, job.phase = (
-        State.UNDONE,
-        timezone.now(),
-        by,
-        Phase.NONE,
-    )
-    job.save(update_fields=["state", "undone_at", "undone_by", "phase"])
+    job.changes.all()._raw_delete(job.changes.db)
+    job.state, job.undone_at, job.undone_by = State.UNDONE, timezone.now(), by
+    job.save(update_fields=["state", "undone_at", "undone_by"])
+    ImportJob.objects.filter(pk=job.pk).update(phase=Phase.NONE)
     return job
 
 
 def _refuse_if_built_upon(job: ImportJob, targets: list[staging.StagedTarget]) -> None:
     if applying.was_touched(job, targets):
-        raise ValidationError(
-            _("Rows of this import were changed since: undo or correct the later change first."),
-            "touched",
-        )
+        raise ValidationError(problems.undo_text("touched"), "touched")
     if other := applying.is_referenced(job, targets):
-        raise ValidationError(
-            _("Other entries (%(what)s) hang on rows of this import: remove them first.")
-            % {"what": other},
-            "referenced",
-        )
+        raise ValidationError(f"{problems.undo_text('referenced')} ({other})", "referenced")
 
 
 def resume_abandoned() -> int:
@@ -200,5 +209,5 @@ def resume_abandoned() -> int:
     jobs = list(ImportJob.objects.abandoned())
     for job in jobs:
         with transaction.atomic():
-            enqueue(job)
+            enqueue(job, Phase.UNDOING if job.phase == Phase.UNDOING else Phase.QUEUED)
     return len(jobs)

@@ -28,12 +28,14 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
         "areas": _areas(job),
         "targets": _targets(job),
         "problems": _problems(job, form),
+        "undo_refusal": problems.undo_text(job.report.get("undo_refused", "")),
         "waiting": job.phase == Phase.WAITING,
         "percent": round(100 * job.rows_done / job.rows_total) if job.rows_total else None,
         "may_confirm": checked and user.has_perm("imports.confirm_importjob") and not own,
         "must_be_another": checked and own,
         "may_decline": checked,
         "may_undo": job.state == State.APPLIED
+        and not job.is_at_work
         and form.write is None
         and user.has_perm("imports.undo_importjob"),
     }

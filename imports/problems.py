@@ -88,6 +88,18 @@ WARNINGS: dict[str, Lazy] = {
 }  # fmt: skip
 
 
+UNDO: dict[str, Lazy] = {
+    "touched": _("Rows of this import were changed since: undo or correct the later change first."),
+    "referenced": _("Other entries hang on rows of this import: remove them first."),
+    "state": _("Only an applied import can be undone."),
+}
+
+
+def undo_text(code: str) -> str:
+    """Say why a file could not be undone; nothing when it was not refused."""
+    return str(UNDO.get(code, "")) if code else ""
+
+
 def describe(texts: Mapping[str, Lazy]) -> None:
     """Add texts for the row problems of an app's formats."""
     ROW.update(texts)

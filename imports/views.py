@@ -156,4 +156,4 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what the file brought."""
-    return _act(request, pk, lambda job: actions.undo(job=job, by=staff(request)))
+    return _act(request, pk, lambda job: actions.request_undo(job=job, by=staff(request)))

@@ -36,10 +36,13 @@ class Phase(models.TextChoices):
     WAITING = "waiting", _("waiting for another import into the same area")
     APPLYING = "applying", _("writing to the register")
     PUBLISHING = "publishing", _("publishing figures")
+    UNDOING = "undoing", _("taking back what was written")
 
 
 # States in which the worker has something to do.
 WORK = (State.RECEIVED, State.STAGED, State.CONFIRMED)
+# What the worker may have to do for an applied file.
+AFTERWARDS = (Phase.PUBLISHING, Phase.UNDOING)
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -51,7 +54,7 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
     def abandoned(self) -> "ImportJobQuerySet":
         """Jobs with work to do whose worker has not been heard of for its whole lease."""
-        due = Q(state__in=WORK) | Q(state=State.APPLIED, phase=Phase.PUBLISHING)
+        due = Q(state__in=WORK) | Q(state=State.APPLIED, phase__in=AFTERWARDS)
         return self.filter(due, Q(lease_until__lt=timezone.now()))
 
     def last_applied(self, job: "ImportJob") -> "ImportJob | None":
@@ -181,4 +184,4 @@ class ImportJob(models.Model):
     @property
     def is_at_work(self) -> bool:
         """Whether the worker has something to do for it."""
-        return self.state in WORK or self.phase == Phase.PUBLISHING
+        return self.state in WORK or self.phase in AFTERWARDS

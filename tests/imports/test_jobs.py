@@ -266,3 +266,34 @@ def test_imports_into_overlapping_areas_wait_for_each_other(held, wanted, free):
         thread.join()
 
     assert answer == [free]
+
+
+def test_large_undo_is_left_to_the_worker(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(actions, "UNDONE_AT_ONCE", 1)
+    by = officer()
+    job = applied([roster_row(1)], by=by)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        waiting = actions.request_undo(job=job, by=by)
+    assert (waiting.state, waiting.phase) == (State.APPLIED, Phase.UNDOING)
+    for callback in callbacks:
+        callback()
+
+    job.refresh_from_db()
+    assert (job.state, job.undone_by, job.phase) == (State.UNDONE, by, Phase.NONE)
+    assert not Household.objects.exists()
+
+
+def test_undo_that_the_worker_refuses_says_why(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(actions, "UNDONE_AT_ONCE", 1)
+    by = officer()
+    job = applied([roster_row(1)], by=by)
+    Person.objects.update(deceased=True)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.request_undo(job=job, by=by)
+
+    job.refresh_from_db()
+    assert (job.state, job.report["undo_refused"], job.phase) == (
+        State.APPLIED, "touched", Phase.NONE,
+    )  # fmt: skip
