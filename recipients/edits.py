@@ -31,9 +31,17 @@ def distance(one: str, other: str, *, most: int) -> int:
 
     This is the optimal string alignment distance.
     """
-    one, other = _without_common_ends(one, other)
     if abs(len(one) - len(other)) > most:
         return most + 1
+    one, other = _without_common_ends(one, other)
+    if not (one and other):
+        return min(len(one or other), most + 1)
+    if most == 1:  # by far the most frequent question, answered without a table
+        return 1 if len(one) == len(other) == 1 or (one == other[::-1] and len(one) == 2) else 2
+    return _by_table(one, other, most)
+
+
+def _by_table(one: str, other: str, most: int) -> int:
     before: list[int] = []
     above = list(range(len(other) + 1))
     for row, letter in enumerate(one, 1):

@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from kelurahan.models import within
 from recipients import masking, names
 from recipients.models import Person
+from recipients.names import Word
 from recipients.search import near, probing, ranking, typed
 from recipients.search.near import Meanings
 from recipients.search.typed import Typed, Unit
@@ -72,7 +73,17 @@ def _is_accepted(fit: ranking.Fit, area: str) -> bool:
     return fit.matched > 0 and not fit.more and not fit.slips and rare
 
 
-type _Ranked = tuple[tuple[float, ...], Match]
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    person: int
+    name: str
+    household: int
+    kelurahan: str
+    fit: ranking.Fit
+
+    def shown_to(self, words: tuple[Word, ...]) -> Match:
+        shown = masking.mask(self.name, words)
+        return Match(self.person, self.household, self.kelurahan, shown, self.fit)
 
 
 def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
@@ -86,8 +97,7 @@ def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
     for person, name, household, kelurahan in rows:
         fit = ranking.fit(query.typed, query.found, names.words(name))
         if _is_accepted(fit, query.area):
-            shown = masking.mask(name, query.typed.words)
-            ranked.append((fit.order(person), Match(person, household, kelurahan, shown, fit)))
+            ranked.append(_Ranked(person, name, household, kelurahan, fit))
     query.trace.note("people compared", len(rows))
     return ranked
 
@@ -111,7 +121,7 @@ def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
     with connection.cursor() as cursor:
         for tier in TIERS:
             if ranked := _tier(cursor, words, area, tier, trace):
-                return sorted(ranked, key=lambda one: one[0])
+                return sorted(ranked, key=lambda one: one.fit.order(one.person))
     return []
 
 
@@ -132,7 +142,7 @@ def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
         return Answer()
     trace = Trace()
     ranked = _search(words, area, trace)
-    matches = tuple(match for _, match in ranked[:limit])
+    matches = tuple(one.shown_to(words.words) for one in ranked[:limit])
     return Answer(matches, len(ranked) > limit, trace)
 
 
