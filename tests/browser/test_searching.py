@@ -85,14 +85,15 @@ def test_the_skip_link_jumps_to_the_content(new_page):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_the_language_is_switched_without_script(new_page):
-    page = new_page("/tentang/", java_script_enabled=False)
+@pytest.mark.parametrize("path", ["/tentang/", "/statistik/32.73/"])
+def test_the_language_is_switched_without_script_on_kept_pages_too(new_page, path):
+    page = new_page(path, java_script_enabled=False)
 
     with page.expect_navigation():
         page.click(".language button")
 
     assert page.get_attribute("html", "lang") == "en"
-    assert page.url.endswith("/tentang/")
+    assert page.url.endswith(path)
 
 
 def test_after_an_answer_the_language_switch_leads_home(new_page):
