@@ -8,7 +8,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from kelurahan.actions import load_areas
-from kelurahan.models import within
 from kelurahan.publishing import publish
 from recipients.demo.spread import City, Plan, make_plan
 from recipients.demo.writer import TABLES, write
@@ -66,7 +65,7 @@ def _is_loaded(city: City) -> bool:
     """Tell whether the city holds demo families; refuse a city of real ones."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    households = Household.objects.filter(within("kelurahan__code", city.code))
+    households = Household.objects.in_area(city.code)
     if households.filter(source_id__startswith="DEMO-").exists():
         return True
     if households.exists():
