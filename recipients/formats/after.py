@@ -2,8 +2,6 @@
 
 from itertools import chain
 
-from django.db import connection
-
 from imports.applied import Applied
 from recipients import search
 
@@ -14,12 +12,3 @@ def index_people(applied: Applied) -> None:
         search.index_households(chain.from_iterable(applied.ids("household", new=False)))
     if "person" in applied.targets:
         search.index_people(chain.from_iterable(applied.ids("person")))
-        if applied.undone:
-            _forget(applied)
-
-
-def _forget(applied: Applied) -> None:
-    """Remove the postings of people who are no longer there."""
-    with connection.cursor() as cursor:
-        for ids in applied.ids("person", new=True):
-            cursor.execute("DELETE FROM recipients_searchposting WHERE person_id = ANY(%s)", [ids])
