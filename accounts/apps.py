@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts import limits
         from kelurahan.duties import Duty, register_duty
 
-        register_duty(Duty("purge_limits", datetime.timedelta(hours=1), limits.purge))
+        register_duty(Duty("purge limits", datetime.timedelta(hours=1), limits.purge))
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):

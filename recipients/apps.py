@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,10 +9,12 @@ class RecipientsConfig(AppConfig):
     verbose_name = _("Register and programmes")
 
     def ready(self) -> None:
-        """Hand the register's figures to the statistics pages."""
+        """Hand figures to the statistics pages, and the count of name words to the worker."""
+        from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
-        from recipients import figures, formats
+        from recipients import figures, formats, search
 
         formats.register()
         registry.add(figures.source())
         registry.names = figures.programme_names
+        register_duty(Duty("count name words", datetime.timedelta(days=1), search.recount))

@@ -2,6 +2,7 @@
 
 from recipients.search.finding import FEWEST_LETTERS, Answer, Match, find, fits, is_searchable
 from recipients.search.index import Changes, index_households, index_people, rebuild
+from recipients.search.vocabulary import recount
 
 __all__ = [
     "FEWEST_LETTERS",
@@ -14,4 +15,5 @@ __all__ = [
     "index_people",
     "is_searchable",
     "rebuild",
+    "recount",
 ]
