@@ -72,7 +72,7 @@ bench: $(VENV)/bench ## measure against the anchors (ONLY=search SIZE=200000)
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(SIZE),--size $(SIZE))
 
 messages: $(VENV)/base ## collect and compile the interface texts (needs gettext)
-	$(TOOL_ENV) $(BIN)/python manage.py makemessages --locale id --locale en --ignore .venv --ignore tests --add-location file --no-wrap
+	$(TOOL_ENV) $(BIN)/python manage.py makemessages --no-obsolete --locale id --locale en --ignore .venv --ignore tests --add-location file --no-wrap
 	$(TOOL_ENV) $(BIN)/python manage.py compilemessages --ignore .venv
 
 lock: ## resolve requirements/*.in anew, with hashes

@@ -157,7 +157,7 @@ def _stock_seconds(path: Path) -> float:
     """Return the seconds of the stock path: one resource, one row at a time, rolled back."""
     from import_export import fields, resources, widgets
 
-    class PersonResource(resources.ModelResource):
+    class PersonResource(resources.ModelResource):  # type: ignore[misc]
         household = fields.Field("household", "household", widgets.ForeignKeyWidget(Household))
 
         class Meta:
@@ -169,7 +169,7 @@ def _stock_seconds(path: Path) -> float:
     sample = Dataset(headers=["source_id", "name", "sex", "household", "relation"])
     with transaction.atomic():
         home = Household.objects.create(
-            kelurahan=Area.objects.filter(level="kelurahan").first(),
+            kelurahan=Area.objects.filter(level="kelurahan")[0],
             register="dtks", register_name="stock",
         )  # fmt: skip
         for row in data.dict:

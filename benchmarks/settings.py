@@ -3,4 +3,6 @@
 from jps_portal.settings import *  # noqa: F403
 
 ROOT_URLCONF = "benchmarks.urls"
-TEMPLATES[0]["DIRS"].append(BASE_DIR / "benchmarks" / "templates")  # noqa: F405
+TEMPLATES = [
+    {**TEMPLATES[0], "DIRS": [BASE_DIR / "templates", BASE_DIR / "benchmarks" / "templates"]}  # noqa: F405
+]

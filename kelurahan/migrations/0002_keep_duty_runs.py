@@ -4,17 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kelurahan', '0001_initial'),
+        ("kelurahan", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DutyRun',
+            name="DutyRun",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("started_at", models.DateTimeField(null=True)),
             ],
         ),
     ]

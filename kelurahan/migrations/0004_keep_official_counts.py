@@ -5,28 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kelurahan', '0003_guard_area_tree'),
+        ("kelurahan", "0003_guard_area_tree"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OfficialCount',
+            name="OfficialCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.SlugField(db_index=False, max_length=60, verbose_name='measure')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('period', models.PositiveSmallIntegerField(default=0, help_text='For example the half-year; 0 is all of it.', verbose_name='part of the year')),
-                ('value', models.PositiveBigIntegerField(verbose_name='value')),
-                ('source', models.CharField(max_length=120, verbose_name='source')),
-                ('recorded_at', models.DateTimeField(auto_now=True, verbose_name='recorded at')),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='official_counts', to='kelurahan.area', verbose_name='area')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.SlugField(db_index=False, max_length=60, verbose_name="measure"),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                (
+                    "period",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="For example the half-year; 0 is all of it.",
+                        verbose_name="part of the year",
+                    ),
+                ),
+                ("value", models.PositiveBigIntegerField(verbose_name="value")),
+                ("source", models.CharField(max_length=120, verbose_name="source")),
+                ("recorded_at", models.DateTimeField(auto_now=True, verbose_name="recorded at")),
+                (
+                    "area",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="official_counts",
+                        to="kelurahan.area",
+                        verbose_name="area",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official count',
-                'verbose_name_plural': 'official counts',
-                'constraints': [models.UniqueConstraint(fields=('area', 'measure', 'year', 'period'), name='official_count_once_a_period'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='official_count_has_source'), models.CheckConstraint(condition=models.Q(('year__range', (1945, 2200))), name='official_count_of_a_year')],
+                "verbose_name": "official count",
+                "verbose_name_plural": "official counts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area", "measure", "year", "period"),
+                        name="official_count_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True),
+                        name="official_count_has_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (1945, 2200))),
+                        name="official_count_of_a_year",
+                    ),
+                ],
             },
         ),
     ]
