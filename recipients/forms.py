@@ -1,12 +1,17 @@
 """What the public types: a name, an area, a NIK. Forms check shape and say the remedy."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from kelurahan.models import Area
@@ -102,6 +107,37 @@ class NikField(forms.CharField):
         return number
 
 
+class GroupedSelect(forms.Select):
+    """A select of many groups, written at once: a template per option takes most of a request."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, _joined(self._content(value)))
+
+    def _content(self, chosen: Any) -> Iterator[SafeString]:
+        for value, label in self.choices:
+            if isinstance(label, list):
+                options = _joined(_option(v, text, chosen) for v, text in label)
+                yield format_html('<optgroup label="{}">{}</optgroup>', value, options)
+            else:
+                yield _option(value, label, chosen)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return format_html_join("", "{}", ((part,) for part in parts))
+
+
+def _option(value: Any, label: Any, chosen: Any) -> SafeString:
+    selected = " selected" if value == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', value, selected, label)
+
+
 type Choice = tuple[str, str | Promise]
 type Choices = list[Choice | tuple[str, list[Choice]]]
 
@@ -128,6 +164,7 @@ class SearchForm(forms.Form):
     area = forms.ChoiceField(
         label=_("Kecamatan or kelurahan"),
         required=False,
+        widget=GroupedSelect,
         error_messages={"invalid_choice": _("Choose an area from the list.")},
     )
 

@@ -55,6 +55,17 @@ def test_home_asks_for_a_name_and_an_area(client):
     assert '<option value="32.73.05.1006">Cihapit</option>' in page
 
 
+def test_names_of_areas_are_escaped(client):
+    area("32.73.05", 'Cida"dap')
+    area("32.73.05.1006", "<i>Cihapit")
+
+    page = text(client.get("/"))
+
+    assert '<optgroup label="Cida&quot;dap">' in page
+    assert "&lt;i&gt;Cihapit" in page
+    assert "<i>" not in page
+
+
 def test_home_needs_no_release_and_no_area(client):
     assert client.get("/").status_code == 200
 
