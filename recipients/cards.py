@@ -45,6 +45,12 @@ class Card:
         return "paid" if statuses else "none"
 
     @property
+    def failures(self) -> list[str]:
+        """Why payments failed or came back, each reason once."""
+        failed = [p for p in self.payments if p.status in FAILED]
+        return list(dict.fromkeys(p.get_failed_because_display() for p in failed))
+
+    @property
     def advice(self) -> list[Advice]:
         """What to do next: one piece for each reason why something has not arrived."""
         reasons = [p.failed_because for p in self.payments if p.status in FAILED]

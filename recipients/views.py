@@ -22,6 +22,9 @@ from recipients import nik_check, search
 from recipients.cards import Named, cards
 from recipients.forms import NikCheckForm, SearchForm
 
+# More answers than this come folded, so that all of them fit a few screens of a phone.
+MOST_UNFOLDED = 3
+
 no_store = cache_control(no_store=True, private=True)
 
 
@@ -74,6 +77,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "exact": [card for card in found if card.is_exact],
         "similar": [card for card in found if not card.is_exact],
         "too_many": answer.too_many,
+        "few": len(found) <= MOST_UNFOLDED,
     }
     return render(request, template, context)
 

@@ -55,6 +55,40 @@ def test_the_answer_is_accessible_and_fits_a_phone(new_page, name):
     assert page.evaluate(OVERFLOW) == 0
 
 
+def test_ten_folded_cards_are_accessible_and_short_on_a_phone(new_page):
+    page = new_page("/", bypass_csp=True, reduced_motion="reduce", viewport=PHONE)
+
+    search(page, "dadang")
+
+    assert page.locator("article.card details:not([open])").count() == 10
+    assert findings(page) == []
+    heights = [card.bounding_box()["height"] for card in page.locator("article.card").all()]
+    assert max(heights) <= 0.6 * PHONE["height"]
+
+
+def test_the_keyboard_unfolds_a_card(new_page):
+    page = new_page("/")
+    search(page, "dadang")
+    stage = page.locator("article.card dl").first
+    assert stage.is_hidden()
+
+    page.locator("article.card summary").first.focus()
+    page.keyboard.press("Enter")
+
+    assert stage.is_visible()
+
+
+def test_a_folded_card_is_printed_whole(new_page):
+    page = new_page("/")
+    search(page, "dadang")
+
+    page.emulate_media(media="print")
+
+    box = page.locator("article.card dl").first.bounding_box()
+    assert box is not None
+    assert box["height"] > 0
+
+
 def test_an_answer_stays_out_of_search_engines(new_page):
     page = new_page("/")
 

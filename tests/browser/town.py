@@ -8,10 +8,15 @@ KELURAHAN = "32.73.05.1006"
 CARD_HOLDER = "Tono Rusdiantono"
 OFFICER = "petugas.uji"
 PASSWORD = "kata-sandi-uji"
+NAMESAKES = (
+    "Hidayat", "Kusnadi", "Mulyana", "Permana", "Rohendi", "Sudrajat", "Suhendar", "Suryana",
+    "Wahyudin", "Yuliana",
+)  # fmt: skip
 PEOPLE = (
     (CARD_HOLDER, "paid", ""),
     ("Siti Nurhaliza Rahmawati", "failed", "data_mismatch"),
     ("Asep Sunandar", "planned", ""),
+    *((f"Dadang {name}", "failed", "data_mismatch") for name in NAMESAKES),
 )
 
 

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from recipients import search
 from recipients.forms import NameField
 from recipients.identity import MASK
+from recipients.models import FailureReason
 from recipients.next_steps import ADVICE
 from tests.factories import (
     DisbursementFactory,
@@ -130,6 +131,31 @@ def test_the_card_sums_up_how_the_payments_stand(client, statuses, standing):
         )  # fmt: skip
 
     assert f'data-standing="{standing}"' in text(post(client, "tono rusdiantono"))
+
+
+def test_the_card_tells_each_reason_once_before_it_is_unfolded(client):
+    enrolment = EnrolmentFactory(household=register().household)
+    for number in (1, 2):
+        DisbursementFactory(
+            enrolment=enrolment, stage=StageFactory(number=number), status="failed",
+            failed_because="moved",
+        )  # fmt: skip
+
+    folded, unfolded = text(post(client, "tono rusdiantono")).split("<details", 1)
+
+    assert folded.count(str(FailureReason.MOVED.label)) == 1
+    assert 'data-status="failed"' in unfolded
+
+
+@pytest.mark.parametrize(("count", "unfolded"), [(1, 1), (3, 3), (4, 0)])
+def test_more_than_three_cards_come_folded(client, count, unfolded):
+    for _ in range(count):
+        register()
+
+    page = text(post(client, "tono rusdiantono"))
+
+    assert page.count('<details class="card__more"') == count
+    assert page.count('<details class="card__more" open') == unfolded
 
 
 def test_nothing_of_the_household_but_its_kelurahan_is_shown(client):
