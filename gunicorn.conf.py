@@ -11,6 +11,8 @@ graceful_timeout = 30
 timeout = 60
 keepalive = 15
 control_socket_disable = True
+# A proxy on this machine may pass a stranger's SCRIPT_NAME on, which would rename every address.
+forwarder_headers = ""
 # The access log would hold addresses of residents: the proxy's own log is the place to decide.
 accesslog = None
 errorlog = "-"

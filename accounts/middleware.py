@@ -26,9 +26,10 @@ def require_second_factor(
 
 
 def _is_missing(request: HttpRequest) -> bool:
-    if not settings.STAFF_MFA_REQUIRED or not request.path.startswith(STAFF_PATHS):
+    # Not `path`: that begins with whatever a proxy calls the portal's place (SCRIPT_NAME).
+    if not settings.STAFF_MFA_REQUIRED or not request.path_info.startswith(STAFF_PATHS):
         return False
-    if request.path.startswith(ACCOUNT_PATH) or not request.user.is_authenticated:
+    if request.path_info.startswith(ACCOUNT_PATH) or not request.user.is_authenticated:
         return False
     factors = Authenticator.objects.filter(user_id=request.user.pk, type__in=SECOND_FACTORS)
     return not factors.exists()

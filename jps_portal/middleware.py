@@ -38,7 +38,7 @@ def staff_policy(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.path.startswith(STAFF_PATHS):
+        if request.path_info.startswith(STAFF_PATHS):
             response._csp_config = STAFF_CSP  # type: ignore[attr-defined]
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -121,7 +121,7 @@ def released_page[**P](
         # The language form repeats the query: such an address, which nobody links, is not kept.
         if release is None or request.method != "GET" or request.META.get("QUERY_STRING"):
             return view(request, release, *args, **kwargs)
-        key = (release.sha256, get_language() or "", request.path)
+        key = (release.sha256, get_language() or "", request.path_info)
         page = pages.get(key)
         if page is None:
             response = view(request, release, *args, **kwargs)

@@ -205,6 +205,15 @@ def test_staff_without_second_factor_reach_only_their_account(client, user):
     assert client.get(reverse("mfa_index")).status_code == 200
 
 
+def test_a_made_up_script_name_does_not_spare_the_second_factor(client, user):
+    client.force_login(user)
+
+    response = client.get("/admin/", SCRIPT_NAME="/made-up")
+
+    assert response.status_code == 302
+    assert response["Location"].endswith("/petugas/akun/2fa/")
+
+
 def test_staff_with_second_factor_reach_their_work(client, user):
     add_totp(user)
     client.force_login(user)

@@ -55,6 +55,16 @@ def test_page_is_rendered_once(rf, shown):
     assert len(bodies) == len(shown.rendered) == 1
 
 
+def test_a_made_up_script_name_does_not_put_a_page_in_the_place_of_another(rf, shown):
+    publish()
+    shown(rf.get("/", SCRIPT_NAME="/statistik/32.73"))
+
+    body = get(rf, shown).content
+
+    assert body.startswith(b"<p>/statistik/32.73/ of release 1</p>")
+    assert len(shown.rendered) == 2
+
+
 def test_kept_page_needs_no_query(rf, shown, django_assert_num_queries):
     publish()
     get(rf, shown)
