@@ -1,11 +1,14 @@
 """Pages about the portal itself, and the small files that browsers and crawlers ask for."""
 
 import datetime
+import sys
 from typing import Literal, cast
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 type SameSite = Literal["Lax", "Strict"]
 
 HOME = "/"
+BUSY_SECONDS = 60
 SECURITY_TXT_LIFE = datetime.timedelta(days=180)
 # Pages of one person or for staff have no business in a search engine.
 ROBOTS = """User-agent: *
@@ -87,3 +91,13 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def favicon(_request: HttpRequest) -> HttpResponse:
     """Lead browsers that guess the old address to the icon."""
     return redirect(static("img/favicon.svg"))
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Django's handler for what went wrong: a database that is away or overloaded comes back."""
+    # Rendered without the request, whose context could ask the database.
+    if not isinstance(sys.exception(), OperationalError):
+        return HttpResponse(render_to_string("500.html"), status=500)
+    response = HttpResponse(render_to_string("503.html"), status=503)
+    response.headers["Retry-After"] = str(BUSY_SECONDS)
+    return response

@@ -2,10 +2,12 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.test import Client, override_settings
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 
+from jps_portal import urls, views
 from tests.markup import problems
 
 SECRET = "Tono Rusdiantono"
@@ -14,6 +16,11 @@ SECRET = "Tono Rusdiantono"
 @csrf_exempt
 def failing(_request):
     raise RuntimeError(SECRET)
+
+
+@csrf_exempt
+def waiting(_request):
+    raise OperationalError(SECRET)
 
 
 @csrf_exempt
@@ -32,12 +39,17 @@ def form(_request):
 
 urlpatterns = [
     path("fails/", failing),
+    path("waits/", waiting),
     path("refuses/", refusing),
     path("doubts/", doubting),
     path("form/", form),
     path("", include("jps_portal.pages")),
 ]
-CASES = [("fails/", 500), ("refuses/", 403), ("doubts/", 400), ("none/", 404), ("form/", 403)]
+handler500 = views.server_error
+CASES = [
+    ("fails/", 500), ("waits/", 503), ("refuses/", 403), ("doubts/", 400), ("none/", 404),
+    ("form/", 403),
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -66,6 +78,12 @@ def test_an_error_page_repeats_neither_the_exception_nor_what_was_sent(visit, ad
 @pytest.mark.parametrize(("address", "_status"), CASES)
 def test_an_error_page_stays_out_of_search_engines(visit, address, _status):
     assert '<meta name="robots" content="noindex">' in visit(address).content.decode()
+
+
+def test_a_busy_database_says_when_to_come_again(visit):
+    assert urls.handler500 == "jps_portal.views.server_error"
+    assert visit("waits/")["Retry-After"] == "60"
+    assert "Retry-After" not in visit("fails/")
 
 
 @pytest.mark.parametrize("name", ["429.html", "503.html"])
