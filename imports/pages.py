@@ -25,6 +25,11 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
         if job.refused_code
         else "",
         "warnings": [problems.warning_text(each) for each in job.report.get("warnings", [])],
+        "options": [
+            (option.label, job.options[option.name])
+            for option in form.options
+            if job.options.get(option.name)
+        ],
         "areas": _areas(job),
         "targets": _targets(job),
         "problems": _problems(job, form),
