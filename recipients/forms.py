@@ -96,7 +96,8 @@ class NikField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         text = super().clean(value)
-        number = nik.clean(text)
+        # Zeros mean no number in a list; typed here they are one that nobody has.
+        number = nik.clean(text) or "".join(filter(str.isdigit, text))
         if number and not (number.isascii() and number.isdigit()):
             raise ValidationError(self.error_messages["letters"], code="letters")
         if len(number) != nik.LENGTH:
