@@ -84,12 +84,16 @@ def serve(port: str) -> int:
 
 
 def on_signal(_number: int, _frame: object) -> None:
+    """End once; make and a terminal may both send the signal, and ending must not be cut short."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main() -> int:
     """Start everything; return the exit status for the shell."""
-    signal.signal(signal.SIGTERM, on_signal)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jps_portal.settings")
     os.environ.setdefault("DATA_DIR", str(embedded.data_dir()))
     if "SECRET_KEY" not in os.environ:
