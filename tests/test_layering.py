@@ -59,15 +59,43 @@ def rank(module: str) -> int | None:
     return next((place for place, names in enumerate(RANKS) if module in names), None)
 
 
+def imports_inside(app: str) -> dict[str, set[str]]:
+    """Return for each module or package of an app which others of the app it imports."""
+    found: dict[str, set[str]] = {}
+    for path in sources(app):
+        own = path.relative_to(ROOT / app).parts[0].removesuffix(".py")
+        others = {
+            name.split(".")[1] for name in imported_modules(path) if name.startswith(f"{app}.")
+        }
+        found.setdefault(own, set()).update(others - {own})
+    return found
+
+
+def reached(module: str, imports: dict[str, set[str]]) -> set[str]:
+    """Return the ranked modules that a module imports, itself or through modules without a rank."""
+    waiting, seen = [module], set()
+    while waiting:
+        for other in imports.get(waiting.pop(), set()) - seen:
+            seen.add(other)
+            if rank(other) is None:
+                waiting.append(other)
+    return {other for other in seen if rank(other) is not None}
+
+
 @pytest.mark.parametrize("app", sorted(app for app in ALLOWED if (ROOT / app).exists()))
 def test_module_imports_only_modules_left_of_it(app):
-    wrong = set()
-    for path in sources(app):
-        own = rank(path.relative_to(ROOT / app).parts[0].removesuffix(".py"))
-        for name in imported_modules(path):
-            parts = name.split(".")
-            other = rank(parts[1]) if parts[0] == app and len(parts) > 1 else None
-            if own is not None and other is not None and other > own:
-                wrong.add(f"{path.relative_to(ROOT)} imports {name}")
+    imports = imports_inside(app)
+    wrong = {
+        f"{app}.{module} imports {app}.{other}"
+        for module in imports
+        for other in reached(module, imports)
+        if rank(module) is not None and rank(other) > rank(module)
+    }
 
     assert not wrong
+
+
+def test_a_module_without_a_rank_hides_no_wrong_import():
+    imports = {"queries": {"helpers"}, "helpers": {"more", "models"}, "more": {"views"}}
+
+    assert reached("queries", imports) == {"models", "views"}
