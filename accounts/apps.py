@@ -11,11 +11,16 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Hand the purge of old counters to the worker."""
+        """Hand the purge of old counters and sessions to the worker."""
+        from django.contrib.sessions.backends.db import SessionStore
+
         from accounts import limits
         from kelurahan.duties import Duty, register_duty
 
         register_duty(Duty("purge limits", datetime.timedelta(hours=1), limits.purge))
+        register_duty(
+            Duty("purge sessions", datetime.timedelta(days=1), SessionStore.clear_expired)
+        )
 
 
 class StaffAdminConfig(admin_apps.AdminConfig):
