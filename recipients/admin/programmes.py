@@ -35,3 +35,7 @@ class StageAdmin(StaffModelAdmin):
     list_filter = ("programme",)
     list_select_related = ("programme",)
     fields = ("programme", "number", "period_start", "period_end", "amount", "goods")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        """Leave a stage with its programme: the database refuses to move one that was paid."""
+        return ["programme"] if obj else []

@@ -4,9 +4,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from recipients.models import Stage
 from tests.factories import (
     DisbursementFactory,
     EnrolmentFactory,
+    ProgrammeFactory,
     UserFactory,
     area,
 )
@@ -120,3 +122,17 @@ def test_django_log_keeps_no_copy_of_names(staff, person):
     staff.post(url(person, "nik"), {"text": ""})
 
     assert not LogEntry.objects.exists()
+
+
+def test_a_stage_stays_with_its_programme(staff):
+    payment = DisbursementFactory()
+    stage, other = payment.stage, ProgrammeFactory()
+
+    response = staff.post(url(stage), {
+        "programme": other.pk, "number": stage.number, "period_start": "2020-05-01",
+        "period_end": "2020-05-31", "amount": "250000", "goods": "",
+    })  # fmt: skip
+
+    assert response.status_code == 302
+    kept = Stage.objects.get(pk=stage.pk)
+    assert (kept.amount, kept.programme) == (250_000, payment.programme)
