@@ -77,11 +77,19 @@ def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) ->
 
 def verify(release: Release) -> bool:
     """Tell whether the stored figures are those that were published."""
-    figures = release.figures.order_by(*COLUMNS[:4]).values_list(*COLUMNS[:5])
+    figures = release.figures.values_list(*COLUMNS[:5])
     rows: Rows = [(Key(*key), value) for *key, value in figures.iterator()]
+    # Not by the database, whose collation may sort otherwise than by code point.
+    rows.sort(key=lambda row: row[0])
     return len(rows) == release.figures_count and (
         _digest(release.previous, rows) == release.sha256
     )
+
+
+def changed_releases() -> list[int]:
+    """Return the numbers of the releases whose stored figures are not those published."""
+    releases = Release.objects.select_related("previous").order_by("number")
+    return [release.number for release in releases if not verify(release)]
 
 
 def canonical_rows(rows: Iterable[tuple[Key, int | None]]) -> Iterator[str]:

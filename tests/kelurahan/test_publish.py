@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pgtrigger
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from kelurahan import publishing
@@ -177,6 +177,20 @@ def test_a_changed_figure_is_found(register, tamper):
         assert cursor.rowcount
 
     assert not publishing.verify(release)
+    with pytest.raises(CommandError, match="changed since: 1"):
+        call_command("publish_figures", "--check")
+
+
+def test_the_check_of_all_releases_publishes_nothing(register, capsys):
+    register((KELURAHAN[0], "due", "", 0, 5))
+    publishing.publish()
+    publishing.publish(force=True)
+    register((KELURAHAN[0], "due", "", 0, 6))
+
+    call_command("publish_figures", "--check")
+
+    assert capsys.readouterr().out == "2 releases are as they were published.\n"
+    assert Release.objects.count() == 2
 
 
 def test_the_database_refuses_to_change_a_figure(register):

@@ -1,24 +1,30 @@
-"""Publish the figures of all areas as a new Release."""
+"""Publish the figures of all areas as a new Release, or check those published."""
 
 from argparse import ArgumentParser
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from kelurahan.models import Release
-from kelurahan.publishing import publish
+from kelurahan.publishing import changed_releases, publish
 
 
 class Command(BaseCommand):
-    help = "Compute the figures of all areas and publish them as a new Release."
+    help = "Compute the figures of all areas and publish them, or check those published."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--note", default="", help="what changed and why")
         parser.add_argument(
+            "--check", action="store_true", help="publish nothing: check every Release's SHA-256"
+        )
+        parser.add_argument(
             "--force", action="store_true", help="make a Release even if no figure has changed"
         )
 
-    def handle(self, *, note: str, force: bool, **_options: object) -> None:
+    def handle(self, *, note: str, check: bool, force: bool, **_options: object) -> None:
+        if check:
+            self._check()
+            return
         before = Release.objects.newest()
         release = publish(note=note, force=force)
         if before == release:
@@ -33,3 +39,9 @@ class Command(BaseCommand):
                 "sha256": release.sha256,
             }
         )
+
+    def _check(self) -> None:
+        if changed := changed_releases():
+            numbers = ", ".join(map(str, changed))
+            raise CommandError(f"Figures of these releases were changed since: {numbers}")
+        self.stdout.write(f"{Release.objects.count()} releases are as they were published.")
