@@ -43,13 +43,6 @@ class Fate:
         return self.parts[0]
 
     @property
-    def unpaid(self) -> int | None:
-        """What is due and has not arrived."""
-        if self.due.value is None or self.received.count.value is None:
-            return None
-        return self.due.value - self.received.count.value
-
-    @property
     def known_reasons(self) -> list[Part]:
         """Reasons that occur or are protected, most frequent first."""
         shown = [part for part in self.reasons if part.count.value or part.count.suppressed]

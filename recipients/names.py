@@ -139,8 +139,3 @@ def words(name: str) -> tuple[Word, ...]:
         Word(shown, letters, fold(letters, first=place == 0 and len(tokens) > 1))
         for place, (shown, letters) in enumerate(tokens)
     )
-
-
-def letter_count(text: str) -> int:
-    """Return how many letters a text holds."""
-    return sum(character.isalpha() for character in text)

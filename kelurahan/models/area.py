@@ -40,10 +40,6 @@ class AreaQuerySet(models.QuerySet["Area"]):
         """Cities and regencies."""
         return self.filter(level=Area.Level.CITY)
 
-    def children_of(self, code: str) -> "AreaQuerySet":
-        """The areas one level below `code`; the provinces for the empty code."""
-        return self.filter(parent=code or None)
-
     def named(self, name: str) -> "AreaQuerySet":
         """Areas that carry or carried this name, whatever its case."""
         former = AreaFormerName.objects.filter(name__iexact=name).values("area")

@@ -45,14 +45,6 @@ def test_cities_are_cities_and_regencies_only():
     assert codes(Area.objects.cities()) == ["32.73", "32.76"]
 
 
-def test_children_are_one_level_below():
-    area("32.73.05.1006")
-    area("32.76")
-
-    assert codes(Area.objects.children_of("32")) == ["32.73", "32.76"]
-    assert codes(Area.objects.children_of("")) == ["32"]
-
-
 def test_an_area_is_found_by_its_present_and_former_name_whatever_the_case():
     city = area("32.73", "Kota Bandung")
     AreaFormerName.objects.create(area=city, name="Kotapraja Bandung", until=DAY)
