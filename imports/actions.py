@@ -51,9 +51,7 @@ def receive(
         raise PermissionDenied
     values = checked_options(form, options)
     stored_as = secrets.token_hex(20)
-    directory = Path(settings.MEDIA_ROOT) / "imports"
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    size, sha256 = _keep(directory / stored_as, pieces)
+    size, sha256 = _keep(stored_as, pieces)
     with transaction.atomic():
         job = ImportJob.objects.create(
             format=form.name,
@@ -85,8 +83,10 @@ def checked_options(form: Format, given: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _keep(path: Path, pieces: Iterable[bytes]) -> tuple[int, str]:
+def _keep(name: str, pieces: Iterable[bytes]) -> tuple[int, str]:
     """Write the file for its owner only; return its size and SHA-256."""
+    path = Path(settings.MEDIA_ROOT) / "imports" / name
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     digest, size = hashlib.sha256(), 0
     most = settings.IMPORT_MAX_BYTES
     path.touch(mode=0o600)

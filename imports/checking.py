@@ -68,6 +68,20 @@ def _merge(each: StagedTarget, targets: list[StagedTarget], *, rows_were_refused
             for child, column in children
         )
         run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
+    _find_doubles(each)
+    for child, column in children:
+        run(
+            "UPDATE {stage} s SET {column} = m.kept FROM merged m"
+            " WHERE s.{column} = m.id AND m.id <> m.kept",
+            stage=child.stage,
+            column=sql.Identifier(column),
+        )
+    run("DELETE FROM {stage} s USING merged m WHERE s.ctid = m.place", stage=each.stage)
+    run("DROP TABLE merged")
+
+
+def _find_doubles(each: StagedTarget) -> None:
+    """List all but the first staged row of each object, and the id that stays."""
     run("DROP TABLE IF EXISTS pg_temp.merged")
     run(
         "CREATE TEMPORARY TABLE merged AS SELECT place, id, kept FROM"
@@ -79,15 +93,6 @@ def _merge(each: StagedTarget, targets: list[StagedTarget], *, rows_were_refused
         stage=each.stage,
         filled=_filled(each),
     )
-    for child, column in children:
-        run(
-            "UPDATE {stage} s SET {column} = m.kept FROM merged m"
-            " WHERE s.{column} = m.id AND m.id <> m.kept",
-            stage=child.stage,
-            column=sql.Identifier(column),
-        )
-    run("DELETE FROM {stage} s USING merged m WHERE s.ctid = m.place", stage=each.stage)
-    run("DROP TABLE merged")
 
 
 def _compare(each: StagedTarget) -> None:

@@ -32,14 +32,18 @@ def as_data(job: ImportJob) -> dict[str, Any]:
             {**warning, "text": problems.warning_text(warning)}
             for warning in job.report.get("warnings", [])
         ],
-        "problems": [
-            {
-                "row": each.row,
-                "column": each.field,
-                "code": each.code,
-                "text": problems.row_text(each.code, each.detail),
-            }
-            for each in job.problems.all()[:PROBLEMS_SHOWN]
-        ],
+        "problems": _problems(job),
         "release": job.release,
     }
+
+
+def _problems(job: ImportJob) -> list[dict[str, Any]]:
+    return [
+        {
+            "row": each.row,
+            "column": each.field,
+            "code": each.code,
+            "text": problems.row_text(each.code, each.detail),
+        }
+        for each in job.problems.all()[:PROBLEMS_SHOWN]
+    ]

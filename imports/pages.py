@@ -16,8 +16,6 @@ PROBLEMS_SHOWN = 100
 def job_context(job: ImportJob, user: User) -> dict[str, Any]:
     """Return the context of imports/job.html."""
     form = formats.get(job.format)
-    own = settings.IMPORT_MAKER_CHECKER and job.uploaded_by_id == user.pk
-    checked = job.state == State.CHECKED
     return {
         "job": job,
         "format": form,
@@ -36,13 +34,20 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
         "undo_refusal": problems.undo_text(job.report.get("undo_refused", "")),
         "waiting": job.phase == Phase.WAITING,
         "percent": round(100 * job.rows_done / job.rows_total) if job.rows_total else None,
+        **_rights(job, form, user),
+    }
+
+
+def _rights(job: ImportJob, form: formats.Format, user: User) -> dict[str, bool]:
+    """Return which buttons the page has for this user."""
+    own = settings.IMPORT_MAKER_CHECKER and job.uploaded_by_id == user.pk
+    checked = job.state == State.CHECKED
+    may_undo = user.has_perm("imports.undo_importjob") and form.write is None
+    return {
         "may_confirm": checked and user.has_perm("imports.confirm_importjob") and not own,
         "must_be_another": checked and own,
         "may_decline": checked,
-        "may_undo": job.state == State.APPLIED
-        and not job.is_at_work
-        and form.write is None
-        and user.has_perm("imports.undo_importjob"),
+        "may_undo": job.state == State.APPLIED and not job.is_at_work and may_undo,
     }
 
 

@@ -5,7 +5,7 @@ from django.apps import apps
 
 from accounts.privacy import Privacy
 
-PERSONAL_APPS = ("accounts", "recipients", "verification", "complaints")
+PERSONAL_APPS = ("accounts", "imports", "recipients", "verification", "complaints")
 
 
 def personal_models():

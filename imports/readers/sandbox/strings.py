@@ -52,37 +52,44 @@ class SharedStrings:
         return os.pread(self._file.fileno(), end - start, start).decode()
 
 
+class _PartParser:
+    """Adds the text of every string item to `strings`; phonetic readings (rPh) are left out."""
+
+    def __init__(self, strings: SharedStrings) -> None:
+        self._strings = strings
+        self._text: list[str] = []
+        self._inside: list[str] = []
+        self.xml = parser()
+        self.xml.StartElementHandler = self._start
+        self.xml.EndElementHandler = self._end
+        self.xml.CharacterDataHandler = self._characters
+
+    def _start(self, tag: str, _attributes: dict[str, str]) -> None:
+        tag = local(tag)
+        if tag == "si":
+            self._text.clear()
+        elif tag in ("t", "rPh"):
+            self._inside.append(tag)
+
+    def _end(self, tag: str) -> None:
+        tag = local(tag)
+        if tag == "si":
+            self._strings.add("".join(self._text))
+        elif tag in ("t", "rPh") and self._inside:
+            self._inside.pop()
+
+    def _characters(self, data: str) -> None:
+        if self._inside == ["t"]:
+            self._text.append(data)
+
+
 def read_shared_strings(package: zipfile.ZipFile, name: str) -> SharedStrings:
     """Read the part; a workbook without one has no shared strings."""
     strings = SharedStrings()
-    if name not in package.namelist():
-        return strings
-    text: list[str] = []
-    inside: list[str] = []
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        tag = local(tag)
-        if tag == "si":
-            text.clear()
-        if tag in ("t", "rPh"):
-            inside.append(tag)
-
-    def end(tag: str) -> None:
-        tag = local(tag)
-        if tag == "si":
-            strings.add("".join(text))
-        elif tag in ("t", "rPh") and inside:
-            inside.pop()
-
-    def characters(data: str) -> None:
-        if inside == ["t"]:  # a phonetic reading (rPh) is not part of the text
-            text.append(data)
-
-    xml = parser()
-    xml.StartElementHandler, xml.EndElementHandler = start, end
-    xml.CharacterDataHandler = characters
-    for piece in pieces(package, name):
-        feed(xml, piece)
-    feed(xml, b"", last=True)
-    strings.flush()
+    if name in package.namelist():
+        part = _PartParser(strings)
+        for piece in pieces(package, name):
+            feed(part.xml, piece)
+        feed(part.xml, b"", last=True)
+        strings.flush()
     return strings
