@@ -12,12 +12,13 @@ from recipients.names import Word
 HIDDEN = "•••"
 # A shorter typed word is met by too many names to count as knowing one of them.
 FEWEST_TYPED = 3
-# Words this short are shown only when typed exactly: one letter more or less is another name.
+# Words this short are shown only when typed exactly, and show no longer word when typed: one letter
+# more or less is another name, and whoever walks all three-letter beginnings would learn a fourth.
 SHORT_WORD = 3
 
 
 def _is_near(typed: str, word: str) -> bool:
-    bound = edits.allowed(word) if len(word) > SHORT_WORD else 0
+    bound = edits.allowed(word) if min(len(typed), len(word)) > SHORT_WORD else 0
     return edits.distance(typed, word, most=bound) <= bound
 
 

@@ -42,7 +42,8 @@ def shown(name, typed):
         ("Ai Rohaeni", "ani", "A••• R•••"),
         ("Ani Adi", "edi", "A••• A•••"),
         ("Adi Saputra", "andi", "A••• S•••"),
-        ("Andi Saputra", "adi", "Andi S•••"),
+        ("Andi Saputra", "adi", "A••• S•••"),
+        ("Andi Saputra", "adni", "Andi S•••"),
         ("Nur Hayati", "nurhayati", "Nur Hayati"),
         ("Nur Hayati", "nurhayti", "Nur Hayati"),
         ("Nurhayati", "nur hayati", "Nurhayati"),
@@ -75,8 +76,8 @@ def distance(one, other):
     return table[len(one), len(other)]
 
 
-def bound(word):
-    return 0 if len(word) <= 3 else 2 if len(word) >= 8 else 1
+def bound(piece, word):
+    return 0 if min(len(piece), len(word)) <= 3 else 2 if len(word) >= 8 else 1
 
 
 def was_typed(word, pieces):
@@ -85,8 +86,8 @@ def was_typed(word, pieces):
         or (
             len(piece) >= 3
             and (
-                distance(piece, word.letters) <= bound(word.letters)
-                or distance(names.fold(piece), word.folded) <= bound(word.folded)
+                distance(piece, word.letters) <= bound(piece, word.letters)
+                or distance(names.fold(piece), word.folded) <= bound(names.fold(piece), word.folded)
             )
         )
         for piece in pieces
