@@ -15,6 +15,7 @@ from typing import Any
 
 import pgtrigger
 import psycopg
+from django.core.management import call_command
 from django.db import connection, transaction
 from import_export import fields, resources, widgets
 from tablib import Dataset
@@ -73,6 +74,7 @@ class PersonResource(resources.ModelResource):  # type: ignore[misc]
 
 def measures(size: int) -> list[Measure]:
     """Import `size` people from CSV and up to 200,000 from XLSX, and as many at a tenth of it."""
+    call_command("load_areas", verbosity=0)
     areas = list(Area.objects.filter(level="kelurahan").values_list("pk", flat=True))
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory)

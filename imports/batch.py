@@ -43,6 +43,8 @@ class Batch:
         self.options = options
         self.scope = scope
         self.staged: dict[str, list[Staged]] = {name: [] for name in targets}
+        self._asked: set[tuple[str, ...]] = set()
+        self.companions: dict[str, list[Staged]] = {}
         self._seen: dict[tuple[str, Any], int] = {}
         self._new_id = new_id
 
@@ -64,6 +66,13 @@ class Batch:
         self._seen[known] = row_id
         return True
 
+    def first_time(self, key: tuple[str, ...]) -> bool:
+        """Tell whether this is asked for the first time in this batch."""
+        if key in self._asked:
+            return False
+        self._asked.add(key)
+        return True
+
     def stage(
         self,
         target: str,
@@ -79,6 +88,10 @@ class Batch:
         An existing row is compared later ("o") unless the format knows: "c" changed, "u" not.
         """
         self.staged[target].append((row.number, row_id, "n" if new else state, row.area, *values))
+
+    def accompany(self, companion: str, row: FileRow, values: Staged) -> None:
+        """Put a row of a companion; it goes when the file's row is refused."""
+        self.companions.setdefault(companion, []).append((row.number, *values))
 
     def in_scope(self, area: str) -> bool:
         """Tell whether the one who imports may change things of this area."""

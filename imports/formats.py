@@ -118,6 +118,17 @@ class Target:
     label: Text = ""
 
 
+@dataclass(frozen=True)
+class Companion:
+    """Rows staged beside those of the targets for `after_apply`; `columns` gives SQL types.
+
+    What can be worked out while the file is read, in two processes, is cheaper there than after.
+    """
+
+    name: str
+    columns: dict[str, str]
+
+
 def _nothing_more(_applied: "Applied") -> None:
     """Do nothing after the rows are written."""
 
@@ -137,6 +148,7 @@ class Format:
     targets: tuple[Target, ...]
     build: "Callable[[FileRow, Batch], None]"
     lookups: tuple[Lookup, ...] = ()
+    companions: tuple[Companion, ...] = ()
     options: tuple[Option, ...] = ()
     # Checks the file as a whole by its columns and options; returns a problem code or "".
     check_file: Callable[[frozenset[str], dict[str, str]], str] = _no_complaint

@@ -90,6 +90,11 @@ class Loader:
             staged = [row for row in batch.staged[name] if row[0] not in refused]
             staging.copy_rows(each, staged)
             loaded.staged[name] = len(staged)
+        companions = {
+            name: [row for row in rows if row[0] not in refused]
+            for name, rows in batch.companions.items()
+        }
+        staging.copy_companions(self._job.pk, self._form, companions)
         problems = [
             (row.number, field, code, detail[:120], row.area)
             for row in parsed

@@ -34,7 +34,7 @@ def read_file(job: ImportJob, form: Format, report: Report) -> None:
         _note_source(job, form, table, header)
         if code := form.check_file(header.fields, job.options):
             raise FileRefusedError(code)
-        staging.create(staging.staged_targets(job.pk, form, header.fields))
+        staging.create(job.pk, form, header.fields)
         loaded = _load(job, form, header, rows, report)
     if not loaded.rows:
         raise FileRefusedError("no_rows")

@@ -97,8 +97,30 @@ def ask(template: str, parameters: Sequence[Any] = (), **parts: sql.Composable) 
         return list(cursor.fetchall())
 
 
-def create(targets: Iterable[StagedTarget]) -> None:
+def companion_table(job: int, name: str) -> sql.Identifier:
+    """Return the staging table of a companion."""
+    return sql.Identifier(SCHEMA, f"job_{job}_with_{name}")
+
+
+def _create_companions(job: int, form: Format) -> None:
+    for each in form.companions:
+        stage = companion_table(job, each.name)
+        columns = [
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
+            for name, kind in each.columns.items()
+        ]
+        run("DROP TABLE IF EXISTS {stage}", stage=stage)
+        run(
+            'CREATE UNLOGGED TABLE {stage} ("row" integer, {columns})',
+            stage=stage,
+            columns=sql.SQL(", ").join(columns),
+        )
+
+
+def create(job: int, form: Format, fields: Iterable[str]) -> None:
     """Make the empty staging tables of a job, in place of those of an earlier attempt."""
+    _create_companions(job, form)
+    targets = staged_targets(job, form, fields)
     for each in targets:
         columns = [
             sql.SQL("{} {}").format(
@@ -117,19 +139,30 @@ def create(targets: Iterable[StagedTarget]) -> None:
         )
 
 
-def drop(targets: Iterable[StagedTarget]) -> None:
+def drop(job: int, form: Format) -> None:
     """Remove the staging tables of a job."""
-    for each in targets:
+    for each in staged_targets(job, form, []):
         run("DROP TABLE IF EXISTS {stage}", stage=each.stage)
+    for companion in form.companions:
+        run("DROP TABLE IF EXISTS {stage}", stage=companion_table(job, companion.name))
 
 
 def copy_rows(each: StagedTarget, rows: list[Staged]) -> None:
     """Append staged rows."""
+    _copy(each.stage, [*OWN, *each.target.columns], rows)
+
+
+def copy_companions(job: int, form: Format, rows: dict[str, list[Staged]]) -> None:
+    """Append the rows of companions."""
+    for each in form.companions:
+        table = companion_table(job, each.name)
+        _copy(table, ["row", *each.columns], rows.get(each.name, []))
+
+
+def _copy(table: sql.Identifier, columns: list[str], rows: list[Staged]) -> None:
     if not rows:
         return
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        each.stage, names([*OWN, *each.target.columns])
-    )
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, names(columns))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)

@@ -139,7 +139,7 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
         else:
             form.write(job, targets[0])
         form.after_apply(Applied(job, {each.target.name: each for each in targets}))
-    staging.drop(targets)
+    staging.drop(job.pk, form)
     job.applied_at = timezone.now()
     _store(job, progress, State.APPLIED)
     ImportJob.objects.filter(pk=job.pk).update(phase=Phase.PUBLISHING if form.publishes else "")
@@ -176,5 +176,5 @@ def end(job: ImportJob, state: State, refusal: FileRefusedError) -> None:
         confirmed_at=None,
         confirmed_by=None,
     ):
-        staging.drop(staging.staged_targets(job.pk, formats.get(job.format), []))
+        staging.drop(job.pk, formats.get(job.format))
     job.refresh_from_db()

@@ -4,6 +4,7 @@ from itertools import chain
 
 from imports.applied import Applied
 from recipients import search
+from recipients.formats.searching import write_words
 
 
 def index_people(applied: Applied) -> None:
@@ -12,3 +13,13 @@ def index_people(applied: Applied) -> None:
         search.index_households(chain.from_iterable(applied.ids("household", new=False)))
     if "person" in applied.targets:
         search.index_people(chain.from_iterable(applied.ids("person")))
+
+
+def index_staged_people(applied: Applied) -> None:
+    """Do the same for formats that stage the words of new people (see searching)."""
+    if applied.undone:
+        index_people(applied)
+        return
+    rest = write_words(applied)
+    search.index_households(chain.from_iterable(applied.ids("household", new=False)))
+    search.index_people(chain(rest, chain.from_iterable(applied.ids("person", new=False))))

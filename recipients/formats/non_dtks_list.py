@@ -11,7 +11,8 @@ from imports.batch import Batch, FileRow
 from imports.formats import Format, Lookup, Option
 from recipients import identity, nik
 from recipients.formats import columns
-from recipients.formats.after import index_people
+from recipients.formats.after import index_staged_people
+from recipients.formats.searching import COMPANIONS, stage_words
 from recipients.formats.writing import (
     HOUSEHOLD,
     PERSON,
@@ -67,14 +68,12 @@ def build(row: FileRow, batch: Batch) -> None:
         row.found["household"] = [(person[3], person[1], person[4])]
     household = row.match("household")
     family_id = household[2] if household else _family_id(kk_index, own_id)
-    stage_person(
-        row,
-        batch,
-        household=stage_household(
-            row, batch, register="non_dtks", source_id=family_id, key=family_id
-        ),
-        source_id=source_id,
+    household_id = stage_household(
+        row, batch, register="non_dtks", source_id=family_id, key=family_id
     )
+    staged = stage_person(row, batch, household=household_id, source_id=source_id)
+    if not (household or person):
+        stage_words(row, batch, staged)
 
 
 def _family_id(kk_index: bytes | None, own_id: str) -> str:
@@ -99,5 +98,6 @@ FORMAT = Format(
         Option("register_version", _("version of the list"), pattern=r".{0,20}"),
     ),
     build=build,
-    after_apply=index_people,
+    companions=COMPANIONS,
+    after_apply=index_staged_people,
 )  # fmt: skip

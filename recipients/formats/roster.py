@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from imports.batch import Batch, FileRow
 from imports.formats import Format, Option
 from recipients.formats import columns
-from recipients.formats.after import index_people
+from recipients.formats.after import index_staged_people
+from recipients.formats.searching import COMPANIONS, stage_words
 from recipients.formats.writing import (
     HOUSEHOLD,
     HOUSEHOLD_BY_SOURCE,
@@ -25,7 +26,9 @@ def build(row: FileRow, batch: Batch) -> None:
         return
     source_id = row.values["household_id"]
     household = stage_household(row, batch, register="dtks", source_id=source_id, key=source_id)
-    stage_person(row, batch, household=household, source_id=row.values["person_id"])
+    person = stage_person(row, batch, household=household, source_id=row.values["person_id"])
+    if not (row.found.get("household") or row.found.get("person")):
+        stage_words(row, batch, person)
 
 
 FORMAT = Format(
@@ -45,5 +48,6 @@ FORMAT = Format(
                help=_("For example 2021-04."), pattern=r".{0,20}"),
     ),
     build=build,
-    after_apply=index_people,
+    companions=COMPANIONS,
+    after_apply=index_staged_people,
 )  # fmt: skip

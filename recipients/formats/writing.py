@@ -89,8 +89,8 @@ def household_values(
     )  # fmt: skip
 
 
-def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) -> None:
-    """Stage the row's person, the NIK sealed."""
+def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) -> int:
+    """Stage the row's person, the NIK sealed; return the id."""
     values = row.values
     found = row.match("person")
     row_id = found[0] if found is not None else batch.reserve("person")[0]
@@ -109,6 +109,7 @@ def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) 
         ),
         new=found is None,
     )  # fmt: skip
+    return int(row_id)
 
 
 def derived_id(row: FileRow) -> str:

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from imports.models import AppliedChange, RowProblem, State
-from recipients import identity
+from recipients import identity, search
 from recipients.models import Household, Person
 from tests.factories import area
 from tests.imports.files import (
@@ -266,3 +266,16 @@ def test_file_is_kept_for_its_owner_only():
 
     assert job.path.stat().st_mode & 0o077 == 0
     assert "daftar" not in job.stored_as
+
+
+def test_search_words_staged_with_the_file_are_those_of_a_rebuild(monkeypatch):
+    monkeypatch.setattr("imports.reading.BATCH", 2)
+    by = officer()
+    names = ["Moch. Soekardi, S.Pd", "Siti Nur Aisyah", "Tono", "H. Abdul", "M. Rizki Alamsyah"]
+    rows = [roster_row(n, family=1 + n // 2, nama=name) for n, name in enumerate(names, 1)]
+    applied(rows, by=by)
+    applied([*rows, roster_row(9, family=2, nama="Dewi Lestari")], by=by)
+
+    changes = search.rebuild()
+
+    assert (changes.people, changes.added, changes.removed, changes.words) == (6, 0, 0, 0)
