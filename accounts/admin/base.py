@@ -8,7 +8,7 @@ and an address filters by what the list offers only.
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -66,6 +66,14 @@ class StaffModelAdmin(admin.ModelAdmin[Any]):
             name = entry if isinstance(entry, str) else getattr(entry, "parameter_name", "")
             offered |= {name, f"{name}__exact", f"{name}__id__exact"}
         return lookup in offered
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Refuse what PostgreSQL could not compare with anything."""
+        if "\0" in "".join(request.GET.values()):
+            raise BadRequest("NUL in a filter")
+        return super().changelist_view(request, extra_context)
 
     def log_addition(self, *args: object) -> None:  # type: ignore[override]
         """Leave it to the history tables: Django's log would copy names."""

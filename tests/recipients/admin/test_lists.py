@@ -46,6 +46,11 @@ def test_list_refuses_filters_it_does_not_offer(staff, person, query):
     assert staff.get(f"{list_url('person')}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize("query", ["area=%00", "nik_status__exact=%00"])
+def test_list_refuses_a_filter_that_postgresql_cannot_compare(staff, person, query):
+    assert staff.get(f"{list_url('person')}?{query}").status_code == 400
+
+
 def test_area_filter_offers_no_foreign_area(staff, person, stranger):
     page = staff.get(list_url("person") + "?area=32.76").text
 
