@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 # Apps whose own admin pages would edit what only the portal's actions may touch: groups and
 # second factors, addresses without their checks, tasks with their arguments.
 LEFT_OUT = frozenset({"account", "auth", "django_tasks_database", "mfa", "pghistory"})
+# Texts of Django's own forms that its Indonesian catalogue lacks: ours is asked first.
+BORROWED_TEXTS = (_("- Select an option -"),)
 
 
 class StaffAdminSite(AdminSite):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils import timezone
@@ -16,6 +17,17 @@ from recipients import actions
 from recipients.models import CivilMatch, Household, Person, Programme, Relation, Sex
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class PastDay(forms.DateField):
+    """A day of something that has happened: today at the latest."""
+
+    widget = DAY
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value > timezone.localdate():
+            raise ValidationError(_("This day is still to come. Choose today or an earlier day."))
 
 
 class HouseholdFields(ButtonForm):
@@ -74,7 +86,7 @@ class KkForm(ButtonForm):
 
 class DeactivateForm(ButtonForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=Household.DeactivationReason.choices)
-    on = forms.DateField(label=_("Since"), initial=timezone.localdate, widget=DAY)
+    on = PastDay(label=_("Since"), initial=timezone.localdate)
 
     def act(self) -> Model:
         """Set the household aside."""
@@ -92,7 +104,7 @@ class PersonFields(ButtonForm):
 
     name = forms.CharField(label=_("Name"), max_length=150)
     relation = forms.ChoiceField(label=_("Relation to the head"), choices=Relation.choices)
-    birth_date = forms.DateField(label=_("Birth date"), required=False, widget=DAY)
+    birth_date = PastDay(label=_("Birth date"), required=False)
     sex = forms.ChoiceField(
         label=_("Sex"), choices=[("", _("unknown")), *Sex.choices], required=False
     )
@@ -113,7 +125,7 @@ class NewPersonForm(PersonFields):
 
 class ChangePersonForm(PersonFields):
     deceased = forms.BooleanField(label=_("Deceased"), required=False)
-    deceased_on = forms.DateField(label=_("Deceased on"), required=False, widget=DAY)
+    deceased_on = PastDay(label=_("Deceased on"), required=False)
     hidden_from_search = forms.BooleanField(
         label=_("Left out of the public name search"), required=False,
         help_text=_("At the person's own wish; the check with NIK still works for them."),

@@ -14,7 +14,7 @@ from accounts.admin.buttons import Button, ButtonForm
 from accounts.admin.sections import Link, Section, history_section, page_of
 from recipients import actions
 from recipients.admin.filters import EnrolmentAreaFilter, HouseholdAreaFilter
-from recipients.admin.forms import DAY
+from recipients.admin.forms import PastDay
 from recipients.models import Channel, Disbursement, Enrolment, FailureReason, Person, Stage
 
 CHANGE, PAY = "recipients.change_enrolment", "recipients.change_disbursement"
@@ -76,7 +76,7 @@ class StageForm(ButtonForm):
 
 
 class PaidForm(StageForm):
-    paid_on = forms.DateField(label=_("Paid on"), initial=timezone.localdate, widget=DAY)
+    paid_on = PastDay(label=_("Paid on"), initial=timezone.localdate)
 
     def act(self) -> Model:
         """Record the payment."""

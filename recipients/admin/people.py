@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.defaultfilters import yesno
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,10 @@ class PersonAdmin(EvidenceAdmin):
     ordering = ("-pk",)
     fields = (
         "name", "nik", "nik_status", "doubts", "civil_match", "birth_date", "sex", "relation",
-        "deceased", "deceased_on", "hidden_from_search", "source_register", "source_id",
+        "died", "deceased_on", "left_out", "source_register", "source_id",
         "created_at", "updated_at",
     )  # fmt: skip
-    readonly_fields = ("nik", "doubts")
+    readonly_fields = ("nik", "doubts", "died", "left_out")
     records_views = True
     buttons: ClassVar[tuple[Button, ...]] = (
         reveal_button(RevealNikForm),
@@ -50,6 +51,11 @@ class PersonAdmin(EvidenceAdmin):
     def died(self, person: Person) -> str:
         """Say it in a word; a red cross for the living would mislead."""
         return str(_("deceased")) if person.deceased else ""
+
+    @admin.display(description=_("left out of the public name search"))
+    def left_out(self, person: Person) -> str:
+        """Say it in a word, as for the deceased."""
+        return yesno(person.hidden_from_search)
 
     @admin.display(description="NIK")
     def nik(self, person: Person) -> str:

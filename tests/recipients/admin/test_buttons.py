@@ -1,8 +1,11 @@
 """Buttons call actions; nothing is deleted."""
 
+import datetime
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from recipients.models import Stage
 from tests.factories import (
@@ -27,6 +30,18 @@ def test_buttons_call_actions_in_the_name_of_who_pressed(staff, person, officer)
     assert person.household.deactivated_because == "moved"
     event = person.household.events.select_related("pgh_context").latest("pgh_id")
     assert event.pgh_context.metadata["user"] == officer.pk
+
+
+def test_household_is_not_deactivated_on_a_day_still_to_come(staff, person):
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+
+    response = staff.post(
+        url(person.household, "deactivate"), {"reason": "moved", "on": tomorrow.isoformat()}
+    )
+
+    assert response.context["form"].errors["on"]
+    person.household.refresh_from_db()
+    assert person.household.status == "active"
 
 
 @pytest.mark.parametrize(
