@@ -11,6 +11,11 @@ from accounts.models import User
 class RoleBackend(AuthenticationBackend):  # type: ignore[misc]
     """Check passwords as allauth does; answer permissions from the role, not from groups."""
 
+    def get_user(self, user_id: int) -> User | None:
+        """Return who a session belongs to, with the area that every staff page names."""
+        user = User.objects.select_related("area").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
     def get_user_permissions(
         self, user_obj: User | AnonymousUser, obj: Model | None = None
     ) -> set[str]:
