@@ -71,7 +71,7 @@ class StaffModelAdmin(admin.ModelAdmin[Any]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Refuse what PostgreSQL could not compare with anything."""
-        if "\0" in "".join(request.GET.values()):
+        if "%00" in request.GET.urlencode():
             raise BadRequest("NUL in a filter")
         return super().changelist_view(request, extra_context)
 

@@ -55,7 +55,7 @@ class PersonAdmin(EvidenceAdmin):
     @admin.display(description=_("left out of the public name search"))
     def left_out(self, person: Person) -> str:
         """Say it in a word, as for the deceased."""
-        return yesno(person.hidden_from_search)
+        return str(yesno(person.hidden_from_search))
 
     @admin.display(description="NIK")
     def nik(self, person: Person) -> str:
