@@ -9,6 +9,7 @@ import datetime
 import hmac
 import ipaddress
 import math
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -77,7 +78,13 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+# As some balancers write it: 203.0.113.7:52110 or [2001:db8::7]:52110.
+_WITH_PORT = re.compile(r"\[(?P<six>[^\]]+)\](:\d+)?|(?P<four>[\d.]+):\d+")
+
+
 def _network(address: str) -> str:
+    if with_port := _WITH_PORT.fullmatch(address):
+        address = with_port["six"] or with_port["four"]
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:

@@ -14,6 +14,7 @@ from jps_portal.embedded import BASE_DIR
 
 PORT = 8397
 CONNECTIONS = 4
+UNLIMITED = {"SEARCH_LIMIT": "1000000000", "SEARCH_LIMIT_IN_ALL": "1000000000"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Request:
 def server() -> Iterator[None]:
     """Run the portal under gunicorn with the benchmarks' settings."""
     command = [sys.executable, "-m", "gunicorn", "jps_portal.wsgi", "--bind", f"127.0.0.1:{PORT}"]
-    process = subprocess.Popen(command, cwd=BASE_DIR, env={**os.environ, "HTTPS": "false"})
+    process = subprocess.Popen(
+        command, cwd=BASE_DIR, env={**os.environ, "HTTPS": "false", **UNLIMITED}
+    )
     try:
         for _ in range(200):
             try:
@@ -56,27 +59,43 @@ def server() -> Iterator[None]:
         process.wait()
 
 
+def _more(connection: socket.socket) -> bytes:
+    if data := connection.recv(65536):
+        return data
+    raise ConnectionError("the server closed the connection")
+
+
 def answer(connection: socket.socket) -> int:
     """Read one response; return its status."""
     data = b""
     while b"\r\n\r\n" not in data:
-        data += connection.recv(65536)
+        data += _more(connection)
     head, _, body = data.partition(b"\r\n\r\n")
     length = next((int(line.split(b":")[1]) for line in head.lower().split(b"\r\n")
                    if line.startswith(b"content-length:")), 0)  # fmt: skip
     while len(body) < length:
-        body += connection.recv(65536)
+        body += _more(connection)
     return int(head.split(b" ", 2)[1])
+
+
+def _connected() -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", PORT), timeout=30)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
 
 
 def _ask(request: Request, until: float, counts: list[int], statuses: set[int]) -> None:
     done = 0
-    with socket.create_connection(("127.0.0.1", PORT), timeout=30) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        while time.perf_counter() < until:
+    connection = _connected()
+    while time.perf_counter() < until:
+        try:
             connection.sendall(request.raw)
             statuses.add(answer(connection))
             done += 1
+        except ConnectionError:  # a worker that has served its share closes its connections
+            connection.close()
+            connection = _connected()
+    connection.close()
     counts.append(done)
 
 

@@ -1,7 +1,5 @@
 """Keep who changed a member of staff's role, area and state, and when."""
 
-# ruff: noqa: E501 - generated trigger SQL
-
 import django.contrib.auth.validators
 import django.db.models.deletion
 import django.utils.timezone

@@ -53,6 +53,22 @@ class Release(models.Model):
         return f"#{self.number}"
 
 
+# All figures of a Release arrive in one statement; a later one would not leave the number named.
+_COMPLETE = """
+IF EXISTS (
+    SELECT FROM kelurahan_release AS release
+    WHERE release.number IN (SELECT DISTINCT release_id FROM added)
+    AND release.figures_count <> (
+        SELECT count(*) FROM kelurahan_figure AS figure WHERE figure.release_id = release.number
+    )
+) THEN
+    RAISE EXCEPTION 'a published release takes no more figures: publish a new one'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
+"""
+
+
 class Figure(models.Model):
     """One published number: an indicator of an area, perhaps of one programme and stage."""
 
@@ -78,7 +94,15 @@ class Figure(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="complete",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=_COMPLETE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ from recipients.models import Person
 class FindForm(forms.Form):
     text = forms.CharField(
         label=_("Name, NIK or KK number"), min_length=3, max_length=150,
-        help_text=_("A number must be complete: 16 digits. Looking up a number is logged."),
+        help_text=_("A number must be complete: 16 digits. Looking up is logged, not what you type."),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
 
@@ -46,6 +46,7 @@ def find_view(request: HttpRequest) -> HttpResponse:
 
 def _look_up(text: str, user: User) -> list[Person]:
     if not queries.is_number(text):
+        actions.record_access(by=user, action=AccessLog.Action.SEARCH_NAME)
         return queries.people_named(text, user)
     people = queries.people_with_number(text, user)
     only = people[0] if len(people) == 1 else None

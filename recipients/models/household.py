@@ -3,12 +3,16 @@
 import pghistory
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Privacy
 from kelurahan.models import Area, within
+
+KELURAHAN_CODE_LENGTH = 13
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -128,6 +132,11 @@ class Household(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(register_name=""), name="household_names_its_register"
+            ),
+            # On a kecamatan or a city it would be counted once for every level above it.
+            models.CheckConstraint(
+                condition=Exact(Length("kelurahan"), KELURAHAN_CODE_LENGTH),
+                name="household_lives_in_a_kelurahan",
             ),
         ]  # fmt: skip
 

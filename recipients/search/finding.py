@@ -147,8 +147,11 @@ def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
 
 
 def fits(query: str, name: str) -> bool:
-    """Return whether a query may mean this one name; reads nothing from the database."""
+    """Return whether a query means this one name; reads nothing from the database.
+
+    Of a name of two words or more, two must fit: "Siti" alone would confirm half of all NIKs.
+    """
     asked, held = typed.read(query), names.words(name)
     found = near.meanings_among(asked, held)
     fit = ranking.fit(asked, found, held)
-    return fit.matched > 0 and not (fit.missing and fit.more)
+    return fit.matched >= min(2, len(held)) and fit.matched > 0 and not (fit.missing and fit.more)

@@ -120,6 +120,17 @@ def test_only_configured_proxies_are_believed(settings, proxies, forwarded, expe
     assert limits.client_address(request(x_forwarded_for=forwarded)) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [("203.0.113.9:5678", "203.0.113.9"), ("[2001:db8::7]:443", "2001:db8::7")],
+)
+def test_a_port_behind_the_address_makes_no_other_client(written, address):
+    day = NOON.date()
+
+    assert limits.client_key(request(written), day) == limits.client_key(request(address), day)
+    assert limits.client_key(request(written), day) != limits.client_key(request(""), day)
+
+
 @pytest.mark.parametrize("address", ["", "nonsense", "1.2.3.4.5", "unix:"])
 def test_an_address_that_is_none_still_has_a_key(address):
     assert len(limits.client_key(request(address), NOON.date())) == 16

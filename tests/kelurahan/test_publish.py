@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pgtrigger
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from kelurahan import publishing
 from kelurahan.models import Figure, Release
@@ -157,6 +157,16 @@ def test_a_published_release_is_intact(register):
              (KELURAHAN[1], "paid", "bst", 9, 7))  # fmt: skip
 
     assert publishing.verify(publishing.publish())
+
+
+def test_a_published_release_takes_no_more_figures(register):
+    register((KELURAHAN[0], "due", "", 0, 5))
+    release = publishing.publish()
+
+    with pytest.raises(IntegrityError, match="takes no more figures"), transaction.atomic():
+        Figure.objects.create(release=release, area_id="32.73", indicator="invented", value=1)
+
+    assert publishing.verify(release)
 
 
 @pytest.mark.parametrize(

@@ -48,16 +48,25 @@ def test_name_and_number_together_show_the_household(client, person, number):
     assert 'data-status="paid"' in page
 
 
-@pytest.mark.parametrize("name", ["Toni Rusdiantono", "rusdiantono", "Tono Rusdyantona", "Tono R"])
+@pytest.mark.parametrize(
+    "name", ["Toni Rusdiantono", "rusdiantono tono", "Tono Rusdyantona", "H. Tono Rusdiantono"]
+)
 def test_the_name_is_forgiven_what_the_search_forgives(client, person, name):
     assert "<article" in text(post(client, name, NIK))
 
 
-def test_only_the_typed_words_of_the_name_are_shown(client, person):
-    page = text(post(client, "tono", NIK))
+@pytest.mark.parametrize("name", ["Tono", "rusdiantono"])
+def test_one_word_of_a_longer_name_confirms_no_number(client, person, name):
+    assert "data-nobody" in text(post(client, name, NIK))
 
-    assert "Tono R•••" in page
-    assert "Rusdiantono" not in page
+
+def test_only_the_typed_words_of_the_name_are_shown(client, person):
+    Person.objects.filter(pk=person.pk).update(name="Tono Rusdiantono Hadikusumo")
+
+    page = text(post(client, "tono rusdiantono", NIK))
+
+    assert "Tono Rusdiantono H•••" in page
+    assert "Hadikusumo" not in page
 
 
 def test_a_person_left_out_of_the_search_is_still_told(client, person):

@@ -49,6 +49,13 @@ def test_number_finds_its_person_and_is_noted(staff, person, officer, text):
     assert NIK not in response.text
 
 
+def test_search_by_name_is_noted_without_the_name(staff, person):
+    staff.post(FIND, {"text": "tono rusdi"})
+
+    entry = AccessLog.objects.get()
+    assert (entry.action, entry.object_id, entry.reason) == ("search_name", None, "")
+
+
 def test_foreign_number_is_noted_but_not_found(staff, stranger):
     administrator = UserFactory(role="administrator", area=None)
     actions.set_nik(person=stranger, text=NIK, by=administrator)
