@@ -3,8 +3,10 @@
 Ctrl-C or SIGTERM ends all of it in order: web server, worker, embedded PostgreSQL.
 """
 
+import errno
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -32,10 +34,23 @@ def prepare() -> None:
         sys.exit("The portal could not be prepared: see the lines above")
 
 
+def refuse_taken_port(port: str) -> None:
+    """End the launcher before any work if something listens on the port, be it another portal."""
+    try:
+        socket.create_server((host(), int(port))).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sys.exit(f"Port {port} is taken. Try: make run PORT={int(port) + 1}")
+
+
+def host() -> str:
+    """Return the address to listen on."""
+    return os.environ.get("HOST", "127.0.0.1")
+
+
 def web_server(port: str) -> list[str]:
     """Return the command line of the web server."""
-    bind = f"{os.environ.get('HOST', '127.0.0.1')}:{port}"
-    return [sys.executable, "-m", "gunicorn", "jps_portal.wsgi", "--bind", bind]
+    return [sys.executable, "-m", "gunicorn", "jps_portal.wsgi", "--bind", f"{host()}:{port}"]
 
 
 def wait_until_ready(port: str, server: "subprocess.Popen[bytes]") -> None:
@@ -99,6 +114,7 @@ def main() -> int:
     if "SECRET_KEY" not in os.environ:
         local_secrets.load()
     port = os.environ.get("PORT", "8000")
+    refuse_taken_port(port)
     if "DATABASE_URL" in os.environ:
         prepare()
         return serve(port)
