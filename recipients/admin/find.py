@@ -17,7 +17,9 @@ from recipients.models import Person
 class FindForm(forms.Form):
     text = forms.CharField(
         label=_("Name, NIK or KK number"), min_length=3, max_length=150,
-        help_text=_("A number must be complete: 16 digits. Looking up is logged, not what you type."),
+        help_text=_(
+            "A number must be complete: 16 digits. Looking up is logged, not what you type."
+        ),
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )  # fmt: skip
 
