@@ -64,6 +64,11 @@ def _cased(text: str) -> str:
     return text
 
 
+def tells_a_word(shown: str) -> bool:
+    """Return whether a masked name holds a word to recognise somebody by."""
+    return any(HIDDEN not in word for word in shown.split())
+
+
 def mask(name: str, typed: tuple[Word, ...]) -> str:
     """Return the name as the public may read it after typing these words."""
     words = names.words(name)

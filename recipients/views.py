@@ -18,7 +18,7 @@ from kelurahan.figures import Fate, figures_of
 from kelurahan.models import Release
 from kelurahan.page_cache import released_page
 from kelurahan.registry import registry
-from recipients import nik_check, search
+from recipients import masking, nik_check, search
 from recipients.cards import Named, cards
 from recipients.forms import NikCheckForm, SearchForm
 
@@ -54,6 +54,23 @@ def _too_often(
     return response
 
 
+def _people(answer: search.Answer) -> dict[str, object]:
+    """Return the cards of an answer, and which of them come unfolded."""
+    # Initials alone help nobody, and would keep the advice for those who are not found away.
+    told = [match for match in answer.matches if masking.tells_a_word(match.shown)]
+    found = cards(Named(m.household_id, m.shown, m.fit.is_exact) for m in told)
+    exact = [card for card in found if card.is_exact]
+    similar = [card for card in found if not card.is_exact]
+    return {
+        "exact": exact,
+        "similar": similar,
+        # Where names of another spelling follow, all that fit exactly have been shown.
+        "too_many": answer.too_many and bool(exact) != bool(similar),
+        "few_exact": len(exact) <= MOST_UNFOLDED,
+        "few": len(found) <= MOST_UNFOLDED,
+    }
+
+
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,15 +87,7 @@ def results(request: HttpRequest) -> HttpResponse:
     if not limits.take(limit, request):
         return _too_often(request, template, form, limit)
     answer = search.find(form.cleaned_data["name"], area=form.cleaned_data["area"])
-    found = cards(Named(m.household_id, m.shown, m.fit.is_exact) for m in answer.matches)
-    context = {
-        "form": form,
-        "searched": True,
-        "exact": [card for card in found if card.is_exact],
-        "similar": [card for card in found if not card.is_exact],
-        "too_many": answer.too_many,
-        "few": len(found) <= MOST_UNFOLDED,
-    }
+    context = {"form": form, "searched": True, **_people(answer)}
     return render(request, template, context)
 
 

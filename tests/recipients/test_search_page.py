@@ -197,6 +197,27 @@ def test_more_than_ten_people_are_told_without_a_total(client):
     assert "12" not in re.sub(r"<[^>]*>", "", page)
 
 
+def test_one_exact_name_is_unfolded_and_not_called_too_many(client):
+    register("Tono Hadi")
+    for _ in range(12):
+        register("Toni Hadi")
+
+    page = text(post(client, "tono hadi"))
+
+    assert "data-too-many" not in page
+    assert page.count('<details class="card__more" open') == 1
+
+
+def test_people_of_whom_only_initials_could_be_shown_are_left_out(client, monkeypatch):
+    register()
+    monkeypatch.setattr("recipients.masking.shown_places", lambda name, typed: set())
+
+    page = text(post(client, "tono rusdiantono"))
+
+    assert "<article" not in page
+    assert "data-nobody" in page
+
+
 def test_finding_nobody_leads_on(client):
     page = text(post(client, "tono rusdiantono"))
 
