@@ -50,7 +50,7 @@ class PersonAdmin(EvidenceAdmin):
     @admin.display(description=_("Deceased"))
     def died(self, person: Person) -> str:
         """Say it in a word; a red cross for the living would mislead."""
-        return str(_("deceased")) if person.deceased else ""
+        return str(_("deceased")) if person.deceased else "–"
 
     @admin.display(description=_("left out of the public name search"))
     def left_out(self, person: Person) -> str:
