@@ -1,4 +1,4 @@
-"""What the statistics page of one area shows, read in three queries beside the Release."""
+"""What the statistics page of one area shows, read in four queries beside the Release."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kelurahan import charts
 from kelurahan.figures import Count, Fate, FigureSet, figures_of, headline
 from kelurahan.models import Area, Release
+from kelurahan.official import Compared, compared
 from kelurahan.registry import Outcome, ProgrammeName, Text, registry
 
 CITY_LENGTH = 5
@@ -67,6 +68,7 @@ class AreaPage:
     children: Sequence[AreaRow]
     cities: Sequence[AreaRow]
     counts: Sequence[tuple[Text, Count]]
+    official: Sequence[Compared]
 
     @property
     def headline(self) -> Fate:
@@ -110,6 +112,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         children=[row for c, row in rows.items() if areas[c].parent_id == code],
         cities=[row for c, row in rows.items() if len(code) == len(c) == CITY_LENGTH and c != code],
         counts=_counts(figures, code),
+        official=compared(figures, areas[code]),
     )
 
 

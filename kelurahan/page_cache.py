@@ -1,6 +1,7 @@
 """Finished pages kept in the process: published figures do not change between two Releases.
 
-A page that shows figures depends on the newest Release, the language and its address only. It is
+A page that shows figures depends on the newest Release, the official counts beside it, the
+language and its address only. It is
 rendered once, kept for PAGE_CACHE_SECONDS with its compressed form and an ETag of its content, and
 sent again. Such a page must not touch the session: it is the same for everybody.
 """
@@ -21,13 +22,21 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
-from kelurahan.models import Release
+from kelurahan.models import OfficialCount, Release
 
 LARGEST = 512
 LOOK_UP_SECONDS = 2.0
 
-type Key = tuple[str, str, str]
+type Key = tuple[str, str, str, str]
 type Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What pages show at the moment: a Release, and the state of the official counts."""
+
+    release: Release | None = None
+    official: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,11 +56,11 @@ class Page:
 
 
 class PageCache:
-    """The newest Release and the pages last shown, at most `largest`; safe between threads."""
+    """What is shown now and the pages last shown, at most `largest`; safe between threads."""
 
     def __init__(self, *, largest: int = LARGEST, clock: Clock = time.monotonic) -> None:
         self._pages: OrderedDict[Key, Page] = OrderedDict()
-        self._release: tuple[float, Release | None] = (0.0, None)
+        self._shown = (0.0, Shown())
         self._largest = largest
         self._clock = clock
         self._lock = threading.Lock()
@@ -63,18 +72,18 @@ class PageCache:
         """Forget everything."""
         with self._lock:
             self._pages.clear()
-            self._release = (0.0, None)
+            self._shown = (0.0, Shown())
 
-    def newest_release(self) -> Release | None:
-        """Return the Release to show, looked up every LOOK_UP_SECONDS at most."""
-        until, release = self._release
-        if release is None or self._clock() >= until:
-            release = Release.objects.newest()
-            self._release = (
-                self._clock() + min(LOOK_UP_SECONDS, settings.PAGE_CACHE_SECONDS),
-                release,
-            )
-        return release
+    def shown(self) -> Shown:
+        """Return what to show, looked up every LOOK_UP_SECONDS at most, in one query."""
+        until, shown = self._shown
+        if shown.release is None or self._clock() >= until:
+            state = OfficialCount.objects.state()
+            newest = Release.objects.annotate(official=state).order_by("-number").first()
+            shown = Shown(newest, vars(newest)["official"]) if newest else Shown()
+            seconds = min(LOOK_UP_SECONDS, settings.PAGE_CACHE_SECONDS)
+            self._shown = (self._clock() + seconds, shown)
+        return shown
 
     def get(self, key: Key) -> Page | None:
         """Return a page that is still fresh."""
@@ -117,11 +126,12 @@ def released_page[**P](
 
     @wraps(view)
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        release = pages.newest_release()
+        shown = pages.shown()
+        release = shown.release
         # The language form repeats the query: such an address, which nobody links, is not kept.
         if release is None or request.method != "GET" or request.META.get("QUERY_STRING"):
             return view(request, release, *args, **kwargs)
-        key = (release.sha256, get_language() or "", request.path_info)
+        key = (release.sha256, shown.official, get_language() or "", request.path_info)
         page = pages.get(key)
         if page is None:
             response = view(request, release, *args, **kwargs)

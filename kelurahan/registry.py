@@ -24,7 +24,8 @@ class Indicator:
     A `sensitive` one is protected below the city (kelurahan.disclosure). Indicators that name the
     same `part_of` add up to that indicator in every area; a sensitive one's siblings hide with it
     where they would give it away. `city_only` is published for cities alone. `short` is the label
-    where what is counted is clear, as in a table's head.
+    where what is counted is clear, as in a table's head. `measure` names the OfficialCount of the
+    same thing, where offices publish one.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Indicator:
     by_stage: bool = False
     city_only: bool = False
     short: Text = ""
+    measure: str = ""
 
     @property
     def heading(self) -> Text:

@@ -33,15 +33,15 @@ RUPIAH_PAID = Indicator("rupiah_paid", _("rupiah paid"), "rupiah", by_stage=True
 def _families(register: Household.Register) -> Outcome:
     group = register.value
 
-    def count(key: str, label: Text, short: Text = "") -> Indicator:
-        return Indicator(f"families_{key}{group}", label, "families", short=short)
+    def count(key: str, label: Text, short: Text = "", measure: str = "") -> Indicator:
+        return Indicator(f"families_{key}{group}", label, "families", short=short, measure=measure)
 
     failed = count("failed_", _("families whose aid failed"), _("failed"))
 
     return Outcome(
         key=group,
         label=register.label,
-        total=count("", _("families registered")),
+        total=count("", _("families registered"), measure=f"{group}_families"),
         due=count("due_", _("families due aid"), _("due")),
         parts=(
             count("received_", _("families that received aid"), _("received")),
@@ -95,7 +95,7 @@ def _channel(channel: Channel) -> Outcome:
 
 
 COUNTS = (
-    Indicator("people_dtks", _("people in DTKS families"), "people"),
+    Indicator("people_dtks", _("people in DTKS families"), "people", measure="dtks_people"),
     Indicator("people_non_dtks", _("people in non-DTKS families"), "people"),
     Indicator(
         "people_deceased", _("people recorded as deceased but still listed"), "people",

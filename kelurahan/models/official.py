@@ -1,10 +1,16 @@
 """Counts that someone else published about an area, to stand beside the register's own."""
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery, TextField
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from kelurahan.models.area import Area
+
+# A later count, a corrected one and one taken back each give another text.
+_STATE = (
+    "(SELECT concat_ws(' ', count(*), sum(value), max(recorded_at)) FROM kelurahan_officialcount)"
+)
 
 
 class OfficialCountQuerySet(models.QuerySet["OfficialCount"]):
@@ -13,6 +19,10 @@ class OfficialCountQuerySet(models.QuerySet["OfficialCount"]):
         same = OfficialCount.objects.filter(area=OuterRef("area"), measure=OuterRef("measure"))
         latest = same.order_by("-year", "-period", "-pk").values("pk")[:1]
         return self.filter(pk=Subquery(latest))
+
+    def state(self) -> RawSQL:
+        """An expression that changes whenever the counts do, for what is kept of pages."""
+        return RawSQL(_STATE, [], output_field=TextField())  # noqa: S611 - no value in it
 
     def of(self, area: Area) -> "OfficialCountQuerySet":
         """The newest counts of one area by measure."""

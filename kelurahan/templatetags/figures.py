@@ -26,6 +26,15 @@ def count(figure: Count) -> str | SafeString:
 
 
 @register.filter
+def difference(value: int | None) -> str:
+    """Write how many more or fewer, always with its sign; a dash where it is not known."""
+    if value is None:
+        return NONE
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
+    return sign + number_format(abs(value), force_grouping=True)
+
+
+@register.filter
 def percent(value: Decimal | None) -> str:
     """Write a percentage with two decimals and a space that does not break."""
     return NONE if value is None else number_format(value, 2) + "\N{NO-BREAK SPACE}%"

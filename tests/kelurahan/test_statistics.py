@@ -189,10 +189,10 @@ def test_only_channels_in_use_are_listed(release):
 
 
 @pytest.mark.parametrize("code", [CITY, KECAMATAN, KELURAHAN])
-def test_page_needs_four_queries(client, release, code, settings, django_assert_max_num_queries):
+def test_page_needs_five_queries(client, release, code, settings, django_assert_max_num_queries):
     settings.CITY_NAME = "Kota Uji"  # else the first page of a process asks for it
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get(reverse("statistics:area", args=[code]))
 
 
