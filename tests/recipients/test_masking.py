@@ -142,3 +142,12 @@ def test_two_letters_show_at_most_a_name_of_two_letters(name, typed):
 
     for place in masking.shown_places(words, names.words(typed)):
         assert len(words[place].letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("nurhaliza", "Nurgaliah"), ("haji", "Hani"), ("haji", "Hati")]
+)
+def test_another_spelling_and_slips_together_tell_no_word(typed, name):
+    shown = masking.mask(f"Siti {name}", names.words(f"siti {typed}"))
+
+    assert shown == f"Siti {name[0]}{masking.HIDDEN}"

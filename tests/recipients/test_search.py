@@ -217,7 +217,9 @@ def test_any_text_costs_a_bounded_number_of_rows(query):
     ("query", "name", "expected"),
     [
         ("Tono Rusdiantono", "H. Tono Rusdiantono", True),
-        ("Tono", "Tono Rusdiantono", True),
+        ("Tono", "Tono Rusdiantono", False),
+        ("Tono", "Tono", True),
+        ("Tono Rusdiantono", "Tono Rusdiantono Hadi", True),
         ("Tomo Rusdianto", "Tono Rusdiantono", True),
         ("M. Yusuf", "Muhammad Yusuf", True),
         ("Tono Rusdiantono", "Tono", True),
