@@ -144,10 +144,7 @@ def test_two_letters_show_at_most_a_name_of_two_letters(name, typed):
         assert len(words[place].letters) == 2
 
 
-@pytest.mark.parametrize(
-    ("typed", "name"), [("nurhaliza", "Nurgaliah"), ("haji", "Hani"), ("haji", "Hati")]
-)
-def test_another_spelling_and_slips_together_tell_no_word(typed, name):
-    shown = masking.mask(f"Siti {name}", names.words(f"siti {typed}"))
+def test_another_spelling_and_slips_together_tell_no_word():
+    shown = masking.mask("Siti Nurgaliah", names.words("siti nurhaliza"))
 
-    assert shown == f"Siti {name[0]}{masking.HIDDEN}"
+    assert shown == f"Siti N{masking.HIDDEN}"
