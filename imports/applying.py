@@ -67,17 +67,32 @@ def _update(job: ImportJob, each: StagedTarget) -> None:
         for field in each.model._meta.concrete_fields
         if isinstance(field, DateTimeField) and field.auto_now
     ]
+    resets, parameters = _resets(each)
     run(
         "WITH written AS (UPDATE {table} AS t SET {assignments} FROM {stage} s"
         " WHERE s.id = t.id AND s.state = 'c'"
         " RETURNING t.id, to_jsonb(old) AS was, hash_record_extended(new, 0) AS became)"
         " INSERT INTO imports_appliedchange (job_id, target, row_id, became, was)"
         " SELECT %s, %s, id, became, was FROM written",
-        [job.pk, each.place],
+        [*parameters, job.pk, each.place],
         table=each.table,
-        assignments=sql.SQL(", ").join(assignments),
+        assignments=sql.SQL(", ").join([*assignments, *resets]),
         stage=each.stage,
     )
+
+
+def _resets(each: StagedTarget) -> tuple[list[sql.Composable], list[Any]]:
+    """Return the assignments of columns that fall back when others change, and their values."""
+    assignments: list[sql.Composable] = []
+    values = []
+    for name, (causes, value) in each.target.resets.items():
+        written = [cause for cause in causes if cause in each.written]
+        if written:
+            test = "{0} = CASE WHEN ROW({1}) IS DISTINCT FROM ROW({2}) THEN %s ELSE t.{0} END"
+            new, old = names(written, "s"), names(written, "t")
+            assignments.append(sql.SQL(test).format(sql.Identifier(name), new, old))
+            values.append(each.field(name).get_db_prep_save(value, connection))
+    return assignments, values
 
 
 def was_touched(job: ImportJob, targets: list[StagedTarget]) -> bool:

@@ -39,9 +39,12 @@ class Batch:
         scope: str,
         targets: tuple[str, ...],
         new_id: Callable[[str], int],
+        fields: frozenset[str] = frozenset(),
     ) -> None:
         self.options = options
         self.scope = scope
+        # What the file has columns for; of anything else it says nothing about existing rows.
+        self.fields = fields
         self.staged: dict[str, list[Staged]] = {name: [] for name in targets}
         self._asked: set[tuple[str, ...]] = set()
         self.companions: dict[str, list[Staged]] = {}

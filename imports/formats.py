@@ -104,7 +104,8 @@ class Target:
     there): what a file does not carry is left as it is in existing rows. `unique` names one object
     within the file, `unique_field` is the column a person knows it by. Where `merge` is set
     several rows may describe it and the first counts; otherwise the second is refused. `links`
-    maps columns to the targets whose ids they hold.
+    maps columns to the targets whose ids they hold. `resets` maps a column that no file carries to
+    (columns, value): it takes the value in an existing row in which one of the columns changes.
     """
 
     name: str
@@ -115,6 +116,7 @@ class Target:
     merge: bool = False
     links: dict[str, str] = field(default_factory=dict)
     not_compared: tuple[str, ...] = ()
+    resets: "dict[str, tuple[tuple[str, ...], Any]]" = field(default_factory=dict)
     label: Text = ""
 
 

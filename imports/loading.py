@@ -41,6 +41,7 @@ class Loader:
     def __init__(self, job: ImportJob, form: Format, header: Header) -> None:
         self._job = job
         self._form = form
+        self._fields = frozenset(header.fields)
         self._targets = staging.staged_targets(job.pk, form, header.fields)
         self._parser = RowParser(form, header)
         self._areas = _areas()
@@ -56,6 +57,7 @@ class Loader:
             scope=self._job.scope,
             targets=tuple(each.target.name for each in self._targets),
             new_id=self._new_id,
+            fields=self._fields,
         )
         for row in parsed:
             self._check_area(row, batch)

@@ -14,6 +14,7 @@ from accounts.models import User
 from recipients import identity, nik, search
 from recipients.actions._common import acting, locked_household, next_id, save_changes
 from recipients.models import CivilMatch, Household, Person
+from recipients.models.person import COMPARED_BY_CIVIL_REGISTRY
 
 CHANGE = "recipients.change_person"
 COLUMN = "person.nik"
@@ -58,6 +59,7 @@ def change_person(*, person: Person, by: User, **fields: Unpack[PersonFields]) -
     changes: dict[str, object] = dict(fields)
     if fields.get("deceased") is False:
         changes["deceased_on"] = None
+    changes |= _unchecked_if_changed(person, changes)
     save_changes(person, changes, by=by)
     if {"birth_date", "sex"} & fields.keys():
         save_changes(person, _doubts(person), by=by)
@@ -78,7 +80,8 @@ def set_nik(*, person: Person, text: str, by: User) -> Person:
     known = bytes(person.nik_index) if person.nik_index else None
     if (not number and not known) or (known and known in identity.blind_indexes(number)):
         return person
-    changes = _identity_fields(person, text) | {"civil_match": CivilMatch.UNCHECKED}
+    changes = _identity_fields(person, text)
+    changes |= _unchecked_if_changed(person, changes)
     save_changes(person, changes, by=by)
     return person
 
@@ -109,6 +112,14 @@ def _identity_fields(person: Person, text: str) -> dict[str, object]:
         ),
         "nik_index": identity.blind_index(number) if number else None,
     }
+
+
+def _unchecked_if_changed(person: Person, changes: dict[str, object]) -> dict[str, object]:
+    """Take back the civil registry's answer when something that it was asked about changes."""
+    asked = changes.keys() & set(COMPARED_BY_CIVIL_REGISTRY)
+    if any(getattr(person, name) != changes[name] for name in asked):
+        return {"civil_match": CivilMatch.UNCHECKED}
+    return {}
 
 
 def _doubts(person: Person) -> dict[str, object]:

@@ -117,7 +117,7 @@ KELURAHAN = Column(
     "kelurahan",
     ("kode_kelurahan", "kode_desa_kelurahan", "kemendagri_kode_desa_kelurahan", "kode_kd",
      "kode_desa", "id_desa", "kelurahan_code", "area_code", "kode_wilayah", "kd_kel"),
-    read.area_code, Kind.AREA, needed=True,
+    read.kelurahan_code, Kind.AREA, needed=True,
     help=_("Kemendagri code with or without dots; a kelurahan's own list may leave it empty."),
     example="32.73.05.1006",
 )  # fmt: skip

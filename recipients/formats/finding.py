@@ -85,6 +85,8 @@ def find_programme(row: FileRow, batch: Batch) -> int | None:
     """Return the id of the row's programme, or refuse the row."""
     found = row.match("programme")
     if found is None:
-        row.refuse("unknown_programme", "programme", programme_slug(row, batch.options)[:60])
+        # What the row says may be a name from the next column: only the option is repeated.
+        said = "" if row.values["programme"] else str(batch.options.get("programme", ""))
+        row.refuse("unknown_programme", "programme", said)
         return None
     return int(found[0])

@@ -23,7 +23,8 @@ from recipients.formats.writing import (
 )
 
 _PERSON = (
-    "SELECT p.{key}, p.id, h.kelurahan_id, p.source_id, h.id, h.source_id FROM recipients_person p"
+    "SELECT p.{key}, p.id, h.kelurahan_id, p.source_id, h.id, h.source_id,"
+    " p.birth_date, p.sex FROM recipients_person p"
     " JOIN recipients_household h ON h.id = p.household_id WHERE p.source_register ="
     " %(register_name)s AND p.{key} {filled} AND p.{key} = ANY(%(keys)s)"
 )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from imports.batch import Batch, FileRow
 from imports.formats import Lookup, Target
 from recipients import identity, names, nik
-from recipients.models import NikStatus
+from recipients.models import CivilMatch, NikStatus
+from recipients.models.person import COMPARED_BY_CIVIL_REGISTRY
 
 HOUSEHOLD_COLUMNS = {
     "kelurahan_id": "kelurahan", "address": "address", "rt": "rt", "rw": "rw",
@@ -28,6 +29,10 @@ PERSON = Target(
     "person", "recipients.Person", PERSON_COLUMNS,
     unique=("source_id",), unique_field="person_id", links={"household_id": "household"},
     not_compared=("nik_cipher",), label=_("people"),
+    resets={
+        "civil_match": (COMPARED_BY_CIVIL_REGISTRY, CivilMatch.UNCHECKED.value),
+        "deceased_on": (("deceased",), None),
+    },
 )  # fmt: skip
 
 # The partial unique indexes only serve queries that repeat their condition.
@@ -41,7 +46,8 @@ HOUSEHOLD_BY_SOURCE = Lookup(
 )
 PERSON_BY_SOURCE = Lookup(
     "person",
-    "SELECT p.source_id, p.id, h.kelurahan_id, p.source_id FROM recipients_person p"
+    "SELECT p.source_id, p.id, h.kelurahan_id, p.source_id, p.birth_date, p.sex"
+    " FROM recipients_person p"
     " JOIN recipients_household h ON h.id = p.household_id WHERE p.source_register ="
     " %(register_name)s AND p.source_id <> '' AND p.source_id = ANY(%(keys)s)",
     lambda row, _options: row.values["person_id"] or None,
@@ -94,7 +100,8 @@ def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) 
     values = row.values
     found = row.match("person")
     row_id = found[0] if found is not None else batch.reserve("person")[0]
-    reading = nik.read(values["nik"], birth_date=values["birth_date"], sex=values["sex"])
+    birth_date, sex = _born_as(row, batch)
+    reading = nik.read(values["nik"], birth_date=birth_date, sex=sex)
     present = reading.status != NikStatus.ABSENT
     batch.stage(
         "person", row, row_id,
@@ -110,6 +117,18 @@ def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) 
         new=found is None,
     )  # fmt: skip
     return int(row_id)
+
+
+def _born_as(row: FileRow, batch: Batch) -> tuple[Any, Any]:
+    """Return the birth date and sex that the person will have: a file may carry neither.
+
+    Lookups of people end with these two columns.
+    """
+    found = row.match("person") or (None, "")
+    return (
+        row.values["birth_date"] if "birth_date" in batch.fields else found[-2],
+        row.values["sex"] if "sex" in batch.fields else found[-1],
+    )
 
 
 def derived_id(row: FileRow) -> str:

@@ -27,6 +27,10 @@ class NikWarning(models.TextChoices):
     REGION = "region", _("its province code is no longer in force")
 
 
+# What the civil registry was asked about: its answer holds as long as these stay.
+COMPARED_BY_CIVIL_REGISTRY = ("name", "birth_date", "nik_index")
+
+
 class CivilMatch(models.TextChoices):
     UNCHECKED = "unchecked", _("not yet compared")
     MATCHED = "matched", _("matched (padan)")
