@@ -181,6 +181,9 @@ IMPORT_MAKER_CHECKER = env.boolean("IMPORT_MAKER_CHECKER", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
+# In the session: a cookie of its own would need the __Host- prefix as well.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
 # Cookies, headers, content security policy
 _host = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_host}session"

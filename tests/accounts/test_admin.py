@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import actions
 from accounts.models import AccessLog, User
-from tests.factories import UserFactory, area
+from tests.factories import PersonFactory, UserFactory, area
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "tiga-kucing-di-atap-9"
@@ -150,3 +150,13 @@ def test_access_log_of_another_city_is_not_found(client):
     page = reverse("admin:accounts_accesslog_change", args=[entry.pk])
 
     assert client.get(page).status_code == 404
+
+
+def test_access_log_leads_to_what_was_looked_at(client, administrator):
+    person = PersonFactory()
+    actions.record_access(by=administrator, action=AccessLog.Action.VIEW, obj=person)
+
+    page = client.get(reverse("admin:accounts_accesslog_changelist")).text
+
+    address = reverse("admin:recipients_person_change", args=[person.pk])
+    assert f'<a href="{address}">' in page
