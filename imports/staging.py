@@ -205,11 +205,15 @@ class NewIds:
         return number
 
 
+def exists(each: StagedTarget) -> bool:
+    """Tell whether the staging table is there."""
+    return ask("SELECT to_regclass(%s)", [each.stage.as_string(None)])[0][0] is not None
+
+
 def is_complete(targets: Iterable[StagedTarget], counts: dict[str, int]) -> bool:
     """Tell whether the staged rows are still there (a crash of the server empties them)."""
     for each in targets:
-        found = ask("SELECT to_regclass(%s)", [each.stage.as_string(None)])
-        if found[0][0] is None:
+        if not exists(each):
             return False
         if ask("SELECT count(*) FROM {stage}", stage=each.stage)[0][0] != counts.get(
             each.target.name, 0

@@ -1,7 +1,8 @@
 """Sealing every identity number anew with the newest key, while the portal stays in use.
 
 Rows go in small batches by their primary key; rows that somebody else holds are left for the next
-round. History rows are rotated too, and no rotation leaves a history row of its own.
+round. History rows are rotated too, and no rotation leaves a history row of its own. What imports
+keep is rotated as well: staged rows, files, and the ledger by which an import is undone.
 """
 
 from collections.abc import Callable, Iterator
@@ -13,22 +14,12 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
 from accounts import crypto
-from recipients import identity
+from recipients import identity, rotation_imports
+from recipients.rotation_imports import Place, places_in_staging
 
 BATCH = 1_000
 MOST_ROUNDS = 5
 _SECRETS = ("secret", "seed")  # of a TOTP app, of recovery codes
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where sealed numbers stand: `row_id` names the row that the seal is bound to."""
-
-    table: str
-    key: str
-    row_id: str
-    number: str  # "nik" stands for the columns nik_cipher and nik_index
-    column: str
 
 
 PLACES = (
@@ -36,6 +27,11 @@ PLACES = (
     Place("recipients_personevent", "pgh_id", "id", "nik", "person.nik"),
     Place("recipients_household", "id", "id", "kk", "household.kk"),
     Place("recipients_householdevent", "pgh_id", "id", "kk", "household.kk"),
+)
+# An import may be undone while its rows are as it left them; a new seal is no change of theirs.
+KEEP_UNDO = (
+    "UPDATE imports_appliedchange AS ledger SET became = written.after FROM written "
+    "WHERE ledger.row_id = written.id AND ledger.became = written.before"
 )
 TRIGGERS = ("recipients.Person:update_update", "recipients.Household:update_update")
 
@@ -53,10 +49,11 @@ def remaining() -> dict[str, int]:
     newest = crypto.keyring()[0].number
     counts = {}
     with connection.cursor() as cursor:
-        for place in PLACES:
+        for place in (*PLACES, *places_in_staging()):
             old = f"get_byte({place.number}_cipher, 0) <> %s"
             cursor.execute(f"SELECT count(*) FROM {place.table} WHERE {old}", [newest])  # noqa: S608 - names from PLACES
             (counts[place.table],) = cursor.fetchone()
+    counts |= rotation_imports.remaining()
     counts["mfa_authenticator"] = sum(1 for _ in _old_factors())
     return counts
 
@@ -64,12 +61,13 @@ def remaining() -> dict[str, int]:
 def rotate(progress: Callable[[str, int], None] = lambda table, rows: None) -> Outcome:
     """Seal all numbers and second factors with the newest key; `progress` is told each batch."""
     outcome = Outcome()
-    for place in PLACES:
+    for place in (*PLACES, *places_in_staging()):
         for _ in range(MOST_ROUNDS):
             before = outcome.rotated
             _rotate_round(place, outcome, progress)
             if outcome.rotated == before:
                 break
+    rotation_imports.rotate(outcome)
     _rotate_factors(outcome)
     return outcome
 
@@ -97,10 +95,12 @@ def _rotate_batch(place: Place, after: int, outcome: Outcome) -> int | None:
             return None
         sealed = list(_sealed_anew(place, rows, outcome))
         cursor.execute(
-            f"UPDATE {place.table} AS kept SET {place.number}_cipher = new.cipher, "  # noqa: S608 - names from PLACES
-            f"{place.number}_index = new.index "
-            "FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS new (key, cipher, index) "
-            f"WHERE kept.{place.key} = new.key",
+            f"WITH written AS (UPDATE {place.table} AS kept "  # noqa: S608 - names from PLACES
+            f"SET {place.number}_cipher = sealed.cipher, {place.number}_index = sealed.index "
+            "FROM unnest(%s::bigint[], %s::bytea[], %s::bytea[]) AS sealed (key, cipher, index) "
+            f"WHERE kept.{place.key} = sealed.key RETURNING kept.{place.key} AS id, "
+            "hash_record_extended(old, 0) AS before, hash_record_extended(new, 0) AS after) "
+            f"{KEEP_UNDO}",
             [list(column) for column in zip(*sealed, strict=True)] or [[], [], []],
         )
         outcome.rotated += len(sealed)

@@ -9,9 +9,12 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.core.management import CommandError, call_command
 
 from accounts.crypto import UnreadableError
+from imports import actions as importing
+from imports.models import AppliedChange
 from recipients import actions, identity, queries, rotation
 from recipients.models import Household, Person
 from tests.factories import PersonFactory, UserFactory
+from tests.imports import files
 
 pytestmark = pytest.mark.django_db
 NIK, OTHER_NIK, KK = "3273050201700001", "3273050201700002", "3273050102030004"
@@ -159,3 +162,59 @@ def test_number_that_no_key_opens_is_named_and_kept(settings, person, capsys):
 def test_sealed_factor_that_was_tampered_with_does_not_open(settings):
     with pytest.raises(UnreadableError):
         get_adapter().decrypt("not base64!")
+
+
+@pytest.fixture
+def imported(settings, tmp_path, monkeypatch):
+    """Jobs of the same row: one adds the person and a NIK, the next empties the NIK."""
+    settings.MEDIA_ROOT = tmp_path
+    by = files.officer()
+    return [
+        files.applied([files.roster_row(1, nik=NIK)], by=by),
+        files.applied([files.roster_row(1, nik="", no_kk="")], by=by),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_that_emptied_numbers_is_undone_after_a_rotation(settings, imported, capsys):
+    settings.IDENTITY_KEYS = f"{NEW},{OLD}"
+    with pytest.raises(CommandError):
+        call_command("rotate_keys", check=True)
+    assert "imports_appliedchange: 2 " in capsys.readouterr().out
+    call_command("rotate_keys", verbosity=0)
+    settings.IDENTITY_KEYS = NEW
+    call_command("rotate_keys", check=True)
+
+    importing.undo(job=imported[1], by=imported[1].uploaded_by)
+
+    person, household = Person.objects.get(), Household.objects.get()
+    kk = identity.decrypt(household.kk_cipher, column="household.kk", row_id=household.pk)
+    assert (nik(person), kk) == (NIK, files.roster_row(1)["no_kk"])
+    assert bytes(person.nik_index) == identity.blind_index(NIK)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rotation_is_no_change_that_keeps_an_import_from_being_undone(settings, imported):
+    importing.undo(job=imported[1], by=imported[1].uploaded_by)
+    files.applied([files.roster_row(2)], by=imported[1].uploaded_by)
+    settings.IDENTITY_KEYS = f"{NEW},{OLD}"
+    call_command("rotate_keys", verbosity=0)
+
+    importing.undo(job=imported[0], by=imported[0].uploaded_by)
+
+    assert not AppliedChange.objects.filter(job=imported[0]).exists()
+    assert not Person.objects.filter(source_id="P1").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_that_wait_for_confirmation_are_sealed_anew(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    by = files.officer()
+    job = files.checked([files.roster_row(1, nik=NIK)], by=by)
+    settings.IDENTITY_KEYS = f"{NEW},{OLD}"
+    call_command("rotate_keys", verbosity=0)
+    settings.IDENTITY_KEYS = NEW
+
+    files.worked(importing.confirm(job=job, by=by, queue=False))
+
+    assert nik(Person.objects.get()) == NIK
