@@ -1,21 +1,13 @@
 """What the public types: a name, an area, a NIK. Forms check shape and say the remedy."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.renderers import BaseRenderer
-from django.forms.utils import flatatt
-from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from kelurahan.models import Area
 from recipients import nik, search
+from recipients.area_select import AreaField
 
 MOST_CHARACTERS = 100
 # As many digits in a name are meant as a number: a NIK, a KK or a telephone number.
@@ -108,70 +100,11 @@ class NikField(forms.CharField):
         return number
 
 
-class GroupedSelect(forms.Select):
-    """A select of many groups, written at once: a template per option takes most of a request."""
-
-    def render(
-        self,
-        name: str,
-        value: Any,
-        attrs: dict[str, Any] | None = None,
-        renderer: BaseRenderer | None = None,
-    ) -> SafeString:
-        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", attributes, _joined(self._content(value)))
-
-    def _content(self, chosen: Any) -> Iterator[SafeString]:
-        for value, label in self.choices:
-            if isinstance(label, list):
-                options = _joined(_option(v, text, chosen) for v, text in label)
-                yield format_html('<optgroup label="{}">{}</optgroup>', value, options)
-            else:
-                yield _option(value, label, chosen)
-
-
-def _joined(parts: Iterable[SafeString]) -> SafeString:
-    return format_html_join("", "{}", ((part,) for part in parts))
-
-
-def _option(value: Any, label: Any, chosen: Any) -> SafeString:
-    selected = " selected" if value == chosen else ""
-    return format_html('<option value="{}"{}>{}</option>', value, selected, label)
-
-
-type Choice = tuple[str, str | Promise]
-type Choices = list[Choice | tuple[str, list[Choice]]]
-
-
-def area_choices(city: str) -> Choices:
-    """Return the whole city, then each kecamatan with its kelurahan; one query."""
-    areas = Area.objects.in_force(timezone.localdate()).within(city).order_by("code")
-    groups: dict[str, list[Choice]] = {}
-    names: dict[str, str] = {}
-    for code, name, level, parent in areas.values_list("code", "name", "level", "parent"):
-        if level == Area.Level.KECAMATAN:
-            names[code] = name
-            groups[code] = [(code, _("All of kecamatan %(name)s") % {"name": name})]
-        elif level == Area.Level.KELURAHAN and parent in groups:
-            groups[parent].append((code, name))
-    in_name_order = sorted(groups, key=lambda code: names[code])
-    return [("", _("Anywhere in the city")), *((names[c], groups[c]) for c in in_name_order)]
-
-
 class SearchForm(forms.Form):
     """A name, and where to look for it."""
 
     name = NameField(label=_("Name"))
-    area = forms.ChoiceField(
-        label=_("Kecamatan or kelurahan"),
-        required=False,
-        widget=GroupedSelect,
-        error_messages={"invalid_choice": _("Choose an area from the list.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["area"]).choices = area_choices(settings.CITY_CODE)
+    area = AreaField(label=_("Kecamatan or kelurahan"), required=False)
 
 
 class NikCheckForm(forms.Form):

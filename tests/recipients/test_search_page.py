@@ -351,13 +351,13 @@ def households(count):
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_an_answer_takes_eight_queries_however_many_people(
+def test_an_answer_takes_seven_queries_however_many_people(
     client, count, django_assert_num_queries
 ):
     households(count)
     client.get(URL)  # the first page of a process asks for the city's name
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         response = post(client, "tono rusdiantono")
 
     assert text(response).count("<article") == count

@@ -14,20 +14,20 @@ def _as_data(card: Card) -> dict[str, Any]:
     return {
         "name": card.shown,
         "exact": card.is_exact,
-        "nik": card.mask,
-        "kelurahan": card.household.kelurahan_id,
-        "register": card.household.register,
+        "nik": card.summary.mask,
+        "kelurahan": card.summary.home.kelurahan_code,
+        "register": card.summary.home.register,
         "payments": [
             {
-                "programme": enrolment.programme.slug,
-                "stage": payment.stage.number,
+                "programme": place.slug,
+                "stage": payment.stage,
                 "status": payment.status,
                 "channel": payment.channel,
                 "paid_on": payment.paid_on.isoformat() if payment.paid_on else None,
                 "failed_because": payment.failed_because or None,
             }
-            for enrolment in card.enrolments
-            for payment in enrolment.disbursements.all()
+            for place in card.places
+            for payment in place.payments
         ],
     }
 
@@ -65,9 +65,9 @@ class Command(BaseCommand):
         for card in found:
             sign = "=" if card.is_exact else "~"
             self.stdout.write(
-                f"{sign} {card.shown}  {card.household.kelurahan_id}"
-                f"  {card.household.get_register_display()}"
-                f"  {card.paid} of {len(card.payments)} payments made"
+                f"{sign} {card.shown}  {card.summary.home.kelurahan_code}"
+                f"  {card.summary.home.get_register_display()}"
+                f"  {card.summary.paid} of {card.summary.all} payments made"
             )
         if answer.too_many:
             self.stdout.write("… too many people: add a word or an area")
