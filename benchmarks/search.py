@@ -10,12 +10,18 @@ from django.db import connection
 
 from benchmarks.measure import Measure, bounded, compared, percentile
 from benchmarks.register import ensure_people
+from recipients import names
 from recipients.models import Person
 from recipients.search import find
 
 QUERIES = 300
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-WORST = ("siti nur muhammad ahmad dewi sri asep ujang", "muhammad", "a" * 5_000, "aaa bbb ccc")
+WORST = (
+    "siti nur muhammad ahmad dewi sri asep ujang",
+    "rahmawati kurniawan hermawan setiawan gunawan suryaman rusdiantono sukmawati",
+    "aep asep dede dadang cecep iis ai ani", "zsiti znur zmuhammad zahmad zdewi zsri zasep zujang",
+    "muhammad", "a" * 5_000, "aaa bbb ccc",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,11 @@ def cases(*, fewest_words: int, seed: int = 7) -> list[Case]:
     return found
 
 
+def _plain(name: str) -> str:
+    """Return a name as namesakes share it: without titles, capitals and dots."""
+    return " ".join(word.letters for word in names.words(name))
+
+
 def timed(wanted: list[Case], search: Callable[[Case], set[str]]) -> Timed:
     """Run every case; `search` returns the answered names. Namesakes count as found."""
     result = Timed()
@@ -89,7 +100,7 @@ def timed(wanted: list[Case], search: Callable[[Case], set[str]]) -> Timed:
         start = time.perf_counter()
         answer = search(case)
         result.milliseconds.append((time.perf_counter() - start) * 1000)
-        result.hits += case.name in answer
+        result.hits += _plain(case.name) in set(map(_plain, answer))
     return result
 
 

@@ -38,6 +38,8 @@ def distance(one: str, other: str, *, most: int) -> int:
         return min(len(one or other), most + 1)
     if most == 1:  # by far the most frequent question, answered without a table
         return 1 if len(one) == len(other) == 1 or (one == other[::-1] and len(one) == 2) else 2
+    if len(set(one).difference(other)) > most:  # each of these letters costs a slip of its own
+        return most + 1
     return _by_table(one, other, most)
 
 

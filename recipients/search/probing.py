@@ -4,14 +4,17 @@ Every probe is one range of one B-tree with its own LIMIT, so that the work is a
 limit, whatever was typed and however many people share a name.
 """
 
+import heapq
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice, product
+from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
 from recipients.search import keys
-from recipients.search.near import Meanings, Near
+from recipients.search.near import Meanings, array
 from recipients.search.typed import Typed, Unit
 
 MAX_PROBES = 600
@@ -19,74 +22,98 @@ LIMIT_WITHOUT_SLIPS = 100
 LIMIT_WITH_SLIPS = 24
 # A word that fewer people carry tells who is meant, also where other typed words are missing.
 RARE = 50
+# How many combinations of words are weighed to choose the probes from, all pairs of units together.
+MAX_COMBINED = 8_000
 _PROBE = """
 SELECT probe.place, found.person_id
-FROM unnest(%s::int[], %s::bigint[], %s::bigint[], %s::int[])
-    AS probe (place, first, last, most)
+FROM unnest(%s::bigint[], %s::bigint[]) WITH ORDINALITY AS probe (first, last, place)
 CROSS JOIN LATERAL (
     SELECT person_id FROM recipients_searchposting
     WHERE key BETWEEN probe.first AND probe.last
-    ORDER BY key, person_id LIMIT probe.most
+    ORDER BY key, person_id LIMIT CASE WHEN probe.place <= %s THEN %s ELSE %s END
 ) found
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """One bucket to look into.
+class Probe(NamedTuple):
+    """One bucket to look into; in natural order the cheapest and rarest come first.
 
     `slips` is its cost, `more` whether it holds names with further words, `people` its likely
-    size, `mask` the typed bits that it proves.
+    size, `words` one word or a pair in order, `mask` the typed bits that it proves.
     """
 
-    bucket: int
     slips: int
     more: bool
     people: int
+    words: tuple[str, ...]
     mask: int
 
-
-def _pair(word: str, near: Near, mate: str, mate_near: Near, mask: int) -> Iterator[Probe]:
-    slips = near.slips + mate_near.slips
-    people = min(near.people, mate_near.people)
-    if word == mate:
-        yield Probe(keys.only_bucket(word), slips, False, people, mask)
-        return
-    for only in (True, False):
-        bucket = keys.pair_bucket(word, mate, only=only)
-        yield Probe(bucket, slips, not only, people, mask)
+    @property
+    def bucket(self) -> int:
+        """The hash of its words."""
+        if len(self.words) == 2:
+            return keys.pair_bucket(*self.words, only=not self.more)
+        return keys.word_bucket(*self.words) if self.more else keys.only_bucket(*self.words)
 
 
-def _pair_probes(typed: Typed, found: dict[Unit, Meanings], most: int) -> Iterator[Probe]:
-    couples = [pair for pair in combinations(typed.units, 2) if not pair[0].mask & pair[1].mask]
-    for one, other in [*couples, *typed.splits]:
-        for word, near in found[one].items():
-            for mate, mate_near in found[other].items():
-                if near.slips + mate_near.slips <= most:
-                    yield from _pair(word, near, mate, mate_near, one.mask | other.mask)
+type _Ranks = dict[int, list[tuple[int, str]]]  # people and words, rarest first, by slips
 
 
-def _word_probes(typed: Typed, found: dict[Unit, Meanings], *, area: bool) -> Iterator[Probe]:
+def _ranks(meanings: Meanings) -> _Ranks:
+    ranks: _Ranks = defaultdict(list)
+    for word, near in meanings.items():
+        ranks[near.slips].append((near.people, word))
+    for words in ranks.values():
+        words.sort()
+    return ranks
+
+
+def _couples(typed: Typed) -> list[tuple[Unit, Unit]]:
+    pairs = [pair for pair in combinations(typed.units, 2) if not pair[0].mask & pair[1].mask]
+    return [*pairs, *typed.splits]
+
+
+def _combined(one: _Ranks, other: _Ranks, slips: range, mask: int) -> Iterator[Probe]:
+    """Return the probes for two units, fewest slips first."""
+    levels = sorted((a + b, a, b) for a in one for b in other if a + b in slips)
+    for cost, a, b in levels:
+        for (people, word), (mates, mate) in product(one[a], other[b]):
+            fewest = min(people, mates)
+            if word == mate:
+                yield Probe(cost, False, fewest, (word,), mask)
+                continue
+            words = (word, mate) if word < mate else (mate, word)
+            yield Probe(cost, False, fewest, words, mask)
+            yield Probe(cost, True, fewest, words, mask)
+
+
+def _pair_probes(typed: Typed, found: dict[Unit, Meanings], slips: range) -> Iterator[Probe]:
+    ranks = {unit: _ranks(meanings) for unit, meanings in found.items()}
+    couples = [pair for pair in _couples(typed) if found[pair[0]] and found[pair[1]]]
+    for one, other in couples:
+        probes = _combined(ranks[one], ranks[other], slips, one.mask | other.mask)
+        yield from islice(probes, MAX_COMBINED // len(couples))
+
+
+def _word_probes(
+    typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool
+) -> Iterator[Probe]:
     for unit in typed.units:
         is_all = unit.mask == typed.full_mask
         for word, near in found[unit].items():
-            if is_all or area or near.people <= RARE:
-                yield Probe(keys.only_bucket(word), near.slips, False, near.people, unit.mask)
-            if is_all or area:
-                yield Probe(keys.word_bucket(word), near.slips, True, near.people, unit.mask)
+            if near.slips in slips and (is_all or area or near.people <= RARE):
+                yield Probe(near.slips, False, near.people, (word,), unit.mask)
+                if is_all or area:
+                    yield Probe(near.slips, True, near.people, (word,), unit.mask)
 
 
 def probes(typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool) -> list[Probe]:
     """Return at most MAX_PROBES probes of a tier of `slips`, the cheapest and rarest first."""
     every = {
-        probe
-        for probe in (
-            *_pair_probes(typed, found, slips.stop - 1),
-            *_word_probes(typed, found, area=area),
-        )
-        if probe.slips in slips
+        *_pair_probes(typed, found, slips),
+        *_word_probes(typed, found, slips, area=area),
     }
-    return sorted(every, key=lambda p: (p.slips, p.more, p.people, p.bucket))[:MAX_PROBES]
+    return heapq.nsmallest(MAX_PROBES, every)
 
 
 @dataclass(slots=True)
@@ -108,20 +135,15 @@ def candidates(
     """Return who was found, by person, and how many rows were read."""
     bounds = keys.area_range(area)
     ranges = [keys.key_range(probe.bucket, bounds) for probe in wanted]
-    limits = [LIMIT_WITH_SLIPS if probe.slips else LIMIT_WITHOUT_SLIPS for probe in wanted]
-    cursor.execute(
-        _PROBE,
-        [
-            list(range(len(wanted))),
-            [first for first, _ in ranges],
-            [last for _, last in ranges],
-            limits,
-        ],
-    )
+    # Probes are in order: those without slips come first.
+    exact = sum(not probe.slips for probe in wanted)
+    first = array(first for first, _ in ranges)
+    last = array(last for _, last in ranges)
+    cursor.execute(_PROBE, [first, last, exact, LIMIT_WITHOUT_SLIPS, LIMIT_WITH_SLIPS])
     rows = sorted(cursor.fetchall())
     found: dict[int, Candidate] = {}
     for place, person in rows:
-        probe = wanted[place]
+        probe = wanted[place - 1]
         # Probes are in order, so that the first to find somebody is their best.
         known = found.setdefault(person, Candidate(0, probe.slips, probe.more))
         known.mask |= probe.mask
