@@ -5,8 +5,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
+from django.utils import timezone
+
 from imports.formats import BadCellError
 from imports.readers.cells import Cell, CellError
+from kelurahan.models.area import LEVEL_LENGTHS
 
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
@@ -22,6 +25,11 @@ MONTH_NAMES = {
 _DATE = re.compile(r"^(\d{1,4})[-/. ](\d{1,2}|[a-z]+)[-/. ](\d{4}|\d{1,2})(?:[ t]00:00(?::00)?)?$")
 _SCIENTIFIC = re.compile(r"^\d([.,]\d+)?e\+?\d+$", re.IGNORECASE)
 _GUARDED = re.compile(r"^'[=+\-@\t\r]")
+# How programs keep a spreadsheet from making a number of a text.
+_FORCED_TEXT = re.compile(r'^="([^"]*)"$')
+# A spreadsheet keeps 15 digits of a number.
+MOST_EXACT = 10**15
+EARLIEST_YEAR = 1880
 _SPACES = re.compile(r"\s+")
 _AREA = re.compile(r"^(\d\d)\.?(\d\d)?\.?(\d\d)?\.?(\d{4})?$")
 
@@ -30,6 +38,8 @@ def as_text(cell: Cell) -> str:
     """Return what a cell shows, without outer spaces and without our guard against formulas."""
     if isinstance(cell, str):
         text = cell.strip()
+        if forced := _FORCED_TEXT.match(text):
+            return forced[1].strip()
         return text[1:] if text.startswith("'") and _GUARDED.match(text) else text
     if isinstance(cell, CellError):
         raise BadCellError("cell_error", cell.text)
@@ -90,14 +100,24 @@ def identity(cell: Cell) -> str:
 
 
 def code(longest: int) -> Callable[[Cell], str]:
-    """Read a source's own number; text, so that leading zeros stay."""
-    return text(longest)
+    """Read a source's own number; text, so that leading zeros and the last digits stay."""
+    read_text = text(longest)
+
+    def read(cell: Cell) -> str:
+        if isinstance(cell, int | float) and abs(cell) >= MOST_EXACT:
+            raise BadCellError("number_as_number")
+        value = read_text(cell)
+        if "+" in value and _SCIENTIFIC.match(value):
+            raise BadCellError("number_as_number")
+        return value
+
+    return read
 
 
 def date(cell: Cell) -> datetime.date | None:
     """Read a date: 31-12-1980, 1980-12-31, 31 Desember 1980, or a date cell."""
     if isinstance(cell, datetime.date):
-        return cell
+        return _plausible(cell)
     value = as_text(cell).lower()
     if value in ("-", "0", "0000-00-00", "00-00-0000"):
         return None
@@ -115,9 +135,16 @@ def _day(first: str, month: str, last: str) -> datetime.date:
     if len(year) != 4 or len(day) > 2:
         raise BadCellError("not_a_date")
     try:
-        return datetime.date(int(year), number, int(day))
+        return _plausible(datetime.date(int(year), number, int(day)))
     except ValueError:
         raise BadCellError("not_a_date") from None
+
+
+def _plausible(day: datetime.date) -> datetime.date:
+    """Refuse days that nobody alive was born on and those to come: every date here is past."""
+    if day.year < EARLIEST_YEAR or day > timezone.localdate():
+        raise BadCellError("not_a_date")
+    return day
 
 
 def whole(least: int, most: int) -> Callable[[Cell], int]:
@@ -161,3 +188,11 @@ def area_code(cell: Cell) -> str:
     if match is None:
         raise BadCellError("not_an_area")
     return ".".join(part for part in match.groups() if part)
+
+
+def kelurahan_code(cell: Cell) -> str:
+    """Read the code of a kelurahan: families are not registered in anything larger."""
+    found = area_code(cell)
+    if len(found) != max(LEVEL_LENGTHS):
+        raise BadCellError("not_an_area")
+    return found

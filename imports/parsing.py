@@ -60,10 +60,15 @@ def _header(row: Row, form: Format) -> Header:
         place = next((words.index(name) for name in known if name in words), None)
         if place is not None:
             places[column.field] = place
-    names = tuple(str(cell or "")[:60] for cell in row[1])
+    names = tuple(_shown(cell) for cell in row[1])
     taken = set(places.values())
     unused = tuple(name for place, name in enumerate(names) if name and place not in taken)
     return Header(row[0], places, unused, names)
+
+
+def _shown(cell: Cell) -> str:
+    """Return a header as it can be stored and shown: no control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in str(cell or "")[:60])
 
 
 def _missing(header: Header, form: Format) -> list[str]:

@@ -1,5 +1,6 @@
 """Reads a job's file into its staging tables."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from itertools import batched
@@ -17,6 +18,8 @@ from imports.readers.table import Table, open_table
 BATCH = 4_000
 # From this size on a second process helps; starting it takes about a second.
 HELPED_FROM_BYTES = 8_000_000
+# A header may hold a number that nobody should read in a report.
+LONG_NUMBER = re.compile(r"\d{12,}")
 
 type Report = Callable[[int, int], None]
 
@@ -29,7 +32,7 @@ def read_file(job: ImportJob, form: Format, report: Report) -> None:
     acceptable.
     """
     RowProblem.objects.filter(job=job).delete()
-    with open_table(job.path, job.file_name) as table:
+    with open_table(job.file, job.file_name) as table:
         header, rows = find_header(table.rows, form)
         _note_source(job, form, table, header)
         if code := form.check_file(header.fields, job.options):
@@ -51,7 +54,7 @@ def _note_source(job: ImportJob, form: Format, table: Table, header: Header) -> 
         "sheet": source.sheet[:60],
         "header_row": header.row,
         "fields": sorted(header.fields),
-        "unused": list(header.unused)[:50],
+        "unused": [LONG_NUMBER.sub("…", name) for name in header.unused[:50]],
     }
     job.rows_total = max(0, source.lines - header.row)
     job.rows_done = 0

@@ -36,8 +36,6 @@ def guarded(text: str) -> str:
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnlyCell:
     if isinstance(value, CellError):
         value = value.text
-    if as_text and isinstance(value, int | float) and not isinstance(value, bool):
-        value = f"{value:.0f}"
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, value=guarded(ILLEGAL_CHARACTERS_RE.sub("", value)))
         cell.number_format = "@"
@@ -45,6 +43,10 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnly
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, datetime.date):
         cell.number_format = "dd-mm-yyyy"
+    elif as_text:
+        # What is typed over it becomes text. A number stays one, so that it is refused until then:
+        # as text it would pass with the digits it has lost.
+        cell.number_format = "@"
     return cell
 
 
@@ -65,7 +67,7 @@ def write_rows(
 
 def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:
     """Write the refused rows as they were sent, each with what to do about it."""
-    with open_table(job.path, job.file_name) as table:
+    with open_table(job.file, job.file_name) as table:
         header, rows = find_header(table.rows, form)
         places = [place for place, name in enumerate(header.names) if name != REMEDY]
         names = [header.names[place] for place in places]

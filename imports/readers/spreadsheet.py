@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Generator
@@ -18,6 +19,8 @@ CHILD = (
     f"import sys; sys.path.insert(0, {ROOT!r}); "
     "from imports.readers.sandbox.main import main; main(sys.argv[1])"
 )
+# What programs show as errors; the text is repeated to people, so it must be nothing else.
+ERROR = re.compile(r"#[A-Z0/]{1,9}[!?]|#N/A|Err:\d{3}")
 
 
 @contextmanager
@@ -64,8 +67,8 @@ def _message(line: bytes) -> dict[str, Any]:
 def _cell(tagged: list[str]) -> Cell:
     kind, text = tagged
     if kind == "error":
-        return CellError(text)
+        return CellError(text if ERROR.fullmatch(text) else "")
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        return CellError(text)
+        return CellError("")

@@ -19,7 +19,7 @@ from tests.factories import (
     StageFactory,
     area,
 )
-from tests.imports.files import applied, checked, csv_bytes, officer
+from tests.imports.files import applied, checked, csv_bytes, officer, roster_row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 NIK = "3273055201800001"
@@ -286,3 +286,31 @@ def test_newest_count_is_of_the_latest_part_of_the_year():
             form="official_counts")  # fmt: skip
 
     assert OfficialCount.objects.newest().get().value == 5_728
+
+
+def test_programme_that_is_a_persons_name_is_not_repeated():
+    registered_person(name="Siti Aminah")
+
+    job = checked([{"nik": NIK, "program": f"Siti {NIK}"}], by=officer(),
+                  form="programme_recipients")  # fmt: skip
+
+    assert [(each.code, each.detail) for each in job.problems.all()] == [("unknown_programme", "")]
+
+
+def test_family_of_a_whole_kecamatan_is_a_refused_row():
+    area("32.73.05.1006")
+
+    job = checked([roster_row(1, kode_kelurahan="32.73.05")], by=officer())
+
+    assert codes(job) == [(2, "not_an_area")]
+
+
+@pytest.mark.parametrize(
+    ("header", "shown"), [("x\x00y", "x y"), ("Siti 3273055201800003", "Siti …")]
+)
+def test_unused_header_is_shown_without_what_may_not_be_stored(header, shown):
+    area("32.73.05.1006")
+
+    job = checked([{**roster_row(1), header: "1"}], by=officer())
+
+    assert (job.state, job.source["unused"]) == (State.CHECKED, [shown])

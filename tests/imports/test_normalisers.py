@@ -18,7 +18,20 @@ def test_dates_are_read_as_people_write_them(cell):
     assert read.date(cell) == datetime.date(1980, 12, 31)
 
 
-@pytest.mark.parametrize("cell", ["31-02-1980", "kemarin", "12-80", "1-1-80", 29221, "99-99-9999"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "31-02-1980",
+        "kemarin",
+        "12-80",
+        "1-1-80",
+        29221,
+        "99-99-9999",
+        "1-1-0001",
+        "12-01-2999",
+        datetime.date(2999, 1, 12),
+    ],
+)
 def test_what_is_no_date_is_refused(cell):
     with pytest.raises(BadCellError, match="not_a_date"):
         read.date(cell)
@@ -28,6 +41,21 @@ def test_what_is_no_date_is_refused(cell):
 def test_identity_stored_as_a_number_is_refused(cell):
     with pytest.raises(BadCellError, match="number_as_number"):
         read.identity(cell)
+
+
+@pytest.mark.parametrize("cell", [3273055201800003123, 3.3e19, "3,27306E+17"])
+def test_source_number_that_lost_its_last_digits_is_refused(cell):
+    with pytest.raises(BadCellError, match="number_as_number"):
+        read.code(64)(cell)
+
+
+@pytest.mark.parametrize(("cell", "value"), [(123, "123"), ("1E5", "1E5"), ("007", "007")])
+def test_source_number_keeps_what_is_written(cell, value):
+    assert read.code(64)(cell) == value
+
+
+def test_text_forced_by_a_formula_is_read_as_the_text():
+    assert read.identity('="3273055201800003"') == "3273055201800003"
 
 
 def test_identity_keeps_what_is_written():
@@ -82,3 +110,9 @@ def test_text_is_one_line_without_control_characters_or_refused(text):
     assert "\x00" not in value
     assert "\n" not in value
     assert "  " not in value
+
+
+@pytest.mark.parametrize("text", ["32.73.05", "3273", "32"])
+def test_larger_area_is_no_kelurahan(text):
+    with pytest.raises(BadCellError, match="not_an_area"):
+        read.kelurahan_code(text)

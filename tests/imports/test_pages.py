@@ -19,6 +19,7 @@ from tests.imports.files import (
     received,
     roster_row,
     worked,
+    xlsx_bytes,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
@@ -230,3 +231,12 @@ def test_list_asks_few_queries_whatever_its_length(client, by, django_assert_max
         response = client.get(reverse("imports:list"))
 
     assert response.content.decode().count("data-state") == 8
+
+
+def test_number_sent_back_unchanged_in_the_refused_workbook_is_refused_again(client, by):
+    data = xlsx_bytes([roster_row(1, nik=3273055201800000)])
+    job = checked(data, by=by, name="angka.xlsx")
+
+    again = checked(refused_workbook(client, job), by=by, name="ditolak.xlsx")
+
+    assert [each.code for each in again.problems.all()] == ["number_as_number"]

@@ -228,3 +228,27 @@ def test_child_that_dies_at_its_limits_refuses_the_file(read, monkeypatch):
 
     with pytest.raises(FileRefusedError, match="too_expensive"):
         read(xlsx_bytes([{"a": "1"}]), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [b'<c r="A1" t="e"><v>3273055201800003</v></c>', b'<c r="A1" t="d"><v>3273055201</v></c>',
+     b'<c r="A1" t="e"><v>#SITI</v></c>' b'<c r="B1" t="e"><v>#AMINAH B</v></c>'],
+)  # fmt: skip
+def test_error_cell_repeats_nothing_but_an_error(read, cell):
+    data = xlsx_with_sheet(SHEET + b'<row r="1">' + cell + b"</row>" + END)
+
+    _source, rows = read(data, "a.xlsx")
+
+    assert {value.text for value in rows[0][1]} == {""}
+
+
+def test_properties_that_macos_packs_beside_a_file_are_left_aside(read):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("a.csv", b"nik,nama\n1,Ani\n")
+        package.writestr("__MACOSX/._a.csv", b"x")
+
+    _source, rows = read(packed.getvalue(), "a.zip")
+
+    assert rows == [(1, ["nik", "nama"]), (2, ["1", "Ani"])]
