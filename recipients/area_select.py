@@ -73,11 +73,10 @@ _kept: dict[tuple[str, str], tuple[float, Options]] = {}
 def options() -> Options:
     """Return the city's areas; kept for PAGE_CACHE_SECONDS for each language."""
     key = (settings.CITY_CODE, get_language() or "")
-    now = time.monotonic()
-    until, kept = _kept.get(key, (now, None))
-    if kept is None or now >= until:
+    written, kept = _kept.get(key, (0.0, None))
+    if kept is None or time.monotonic() >= written + settings.PAGE_CACHE_SECONDS:
         kept = _written(settings.CITY_CODE)
-        _kept[key] = (now + settings.PAGE_CACHE_SECONDS, kept)
+        _kept[key] = (time.monotonic(), kept)
     return kept
 
 

@@ -1,10 +1,10 @@
 """What the public sees of a household: its place on the list, and every payment with its reason."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from recipients.identity import MASK
 from recipients.models import Channel, Disbursement, Enrolment, FailureReason, Household
@@ -123,7 +123,7 @@ def _standing(statuses: set[str]) -> str:
     return "paid" if statuses else "none"
 
 
-def _reasons(places: tuple[Place, ...], statuses: set[str], failed: tuple[str, ...]) -> list[str]:
+def _reasons(places: list[Place], statuses: set[str], failed: tuple[str, ...]) -> list[str]:
     if not places:
         return [*failed, NO_PROGRAMME]
     if not statuses or STATUS.PLANNED in statuses:
@@ -131,7 +131,7 @@ def _reasons(places: tuple[Place, ...], statuses: set[str], failed: tuple[str, .
     return list(failed) or [PAID]
 
 
-def _card(person: Named, home: Home, places: tuple[Place, ...]) -> Card:
+def _card(person: Named, home: Home, places: list[Place]) -> Card:
     payments = [payment for place in places for payment in place.payments]
     statuses = {payment.status for payment in payments}
     failed = tuple(dict.fromkeys(p.failed_because for p in payments if p.status in FAILED))
@@ -139,52 +139,53 @@ def _card(person: Named, home: Home, places: tuple[Place, ...]) -> Card:
     paid = sum(payment.status == STATUS.PAID for payment in payments)
     summary = Summary(home, standing, paid, len(payments), failed)
     situation = Situation(standing, tuple(_reasons(places, statuses, failed)))
-    return Card(person.shown, person.is_exact, summary, places, situation)
+    return Card(person.shown, person.is_exact, summary, tuple(places), situation)
 
 
-def _homes(households: Collection[int]) -> dict[int, Home]:
-    """Return where the households are listed that the public may see."""
-    rows = Household.objects.public().filter(pk__in=households).values_list(
-        "pk", "kelurahan_id", "kelurahan__name", "kelurahan__parent__name", "register"
-    )  # fmt: skip
-    return {household: Home(*rest) for household, *rest in rows}
+_ENROLMENT = "enrolments"
+_PAYMENT = "enrolments__disbursements"
+_FIELDS = (
+    "pk", "kelurahan_id", "kelurahan__name", "kelurahan__parent__name", "register",
+    f"{_ENROLMENT}__pk", f"{_ENROLMENT}__programme__name", f"{_ENROLMENT}__programme__slug",
+    f"{_ENROLMENT}__status",
+    f"{_PAYMENT}__stage__number", f"{_PAYMENT}__stage__period_start",
+    f"{_PAYMENT}__stage__period_end", f"{_PAYMENT}__stage__goods", f"{_PAYMENT}__status",
+    f"{_PAYMENT}__channel", f"{_PAYMENT}__amount", f"{_PAYMENT}__paid_on",
+    f"{_PAYMENT}__failed_because",
+)  # fmt: skip
+_OF_ENROLMENT = 9  # the fields that all payments of an enrolment share
 
 
-def _rows(households: Collection[int]) -> Iterator[tuple[tuple[int, int, str, str, str], Payment]]:
-    """Return every payment after its place, and once a place that has none."""
-    payment = "disbursements"
+def _listed(households: Collection[int]) -> dict[int, tuple[Home, list[Place]]]:
+    """Return where the households are listed that the public may see, and in what; one query."""
     rows = (
-        Enrolment.objects.filter(household__in=households)
-        .order_by("household", "programme__name", "pk", f"{payment}__stage__number")
-        .values_list(
-            "household", "pk", "programme__name", "programme__slug", "status",
-            f"{payment}__stage__number", f"{payment}__stage__period_start",
-            f"{payment}__stage__period_end", f"{payment}__stage__goods", f"{payment}__status",
-            f"{payment}__channel", f"{payment}__amount", f"{payment}__paid_on",
-            f"{payment}__failed_because",
+        Household.objects.public()
+        .filter(pk__in=households)
+        .order_by(
+            "pk",
+            f"{_ENROLMENT}__programme__name",
+            f"{_ENROLMENT}__pk",
+            f"{_PAYMENT}__stage__number",
         )
-    )  # fmt: skip
-    return ((row[:5], Payment(*row[5:])) for row in rows)
-
-
-def _places(households: Collection[int]) -> dict[int, tuple[Place, ...]]:
-    found: dict[int, list[Place]] = defaultdict(list)
-    grouped = groupby(_rows(households), key=lambda row: row[0])
-    for (household, _pk, name, slug, status), rows in grouped:
-        # The outer join gives an enrolment without payments one empty row.
-        payments = tuple(payment for _, payment in rows if payment.status)
-        found[household].append(Place(name, slug, status, payments))
-    return {household: tuple(places) for household, places in found.items()}
+        .values_list(*_FIELDS)
+    )
+    found: dict[int, tuple[Home, list[Place]]] = {}
+    for shared, payments in groupby(rows, key=itemgetter(slice(_OF_ENROLMENT))):
+        household, *home, enrolment, name, slug, status = shared
+        _home, places = found.setdefault(household, (Home(*home), []))
+        # The outer joins give empty fields where there is no enrolment or no payment.
+        if enrolment:
+            paid = (Payment(*row[_OF_ENROLMENT:]) for row in payments)
+            places.append(Place(name, slug, status, tuple(p for p in paid if p.status)))
+    return found
 
 
 def cards(people: Iterable[Named]) -> list[Card]:
-    """Return a card for each person, in their order; two queries for any number of people."""
+    """Return a card for each person, in their order; one query for any number of people."""
     people = list(people)
-    ids = {person.household_id for person in people}
-    homes = _homes(ids)
-    places = _places(ids)
+    listed = _listed({person.household_id for person in people})
     return [
-        _card(person, homes[person.household_id], places.get(person.household_id, ()))
+        _card(person, *listed[person.household_id])
         for person in people
-        if person.household_id in homes
+        if person.household_id in listed
     ]
