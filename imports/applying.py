@@ -12,6 +12,14 @@ from imports.staging import StagedTarget, ask, names, run
 MANY = 5_000
 
 
+class RegisterChangedError(Exception):
+    """What was previewed is no longer what would be done."""
+
+
+class RowsChangedError(RegisterChangedError):
+    """Rows that would be overwritten are no longer those that the preview showed."""
+
+
 def prepare_history() -> None:
     """Keep the history triggers as fast at the millionth row as at the first.
 
@@ -68,9 +76,9 @@ def _update(job: ImportJob, each: StagedTarget) -> None:
         if isinstance(field, DateTimeField) and field.auto_now
     ]
     resets, parameters = _resets(each)
-    run(
+    written = run(
         "WITH written AS (UPDATE {table} AS t SET {assignments} FROM {stage} s"
-        " WHERE s.id = t.id AND s.state = 'c'"
+        " WHERE s.id = t.id AND s.state = 'c' AND hash_record_extended(t, 0) = s.seen"
         " RETURNING t.id, to_jsonb(old) AS was, hash_record_extended(new, 0) AS became)"
         " INSERT INTO imports_appliedchange (job_id, target, row_id, became, was)"
         " SELECT %s, %s, id, became, was FROM written",
@@ -79,6 +87,9 @@ def _update(job: ImportJob, each: StagedTarget) -> None:
         assignments=sql.SQL(", ").join([*assignments, *resets]),
         stage=each.stage,
     )
+    # Nobody's edit is waited for: one that was committed a moment ago must not be lost.
+    if written < ask("SELECT count(*) FROM {s} WHERE state = 'c'", s=each.stage)[0][0]:
+        raise RowsChangedError
 
 
 def _resets(each: StagedTarget) -> tuple[list[sql.Composable], list[Any]]:

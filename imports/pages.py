@@ -42,11 +42,12 @@ def _rights(job: ImportJob, form: formats.Format, user: User) -> dict[str, bool]
     """Return which buttons the page has for this user."""
     own = settings.IMPORT_MAKER_CHECKER and job.uploaded_by_id == user.pk
     checked = job.state == State.CHECKED
+    may_confirm = user.has_perm("imports.confirm_importjob")
     may_undo = user.has_perm("imports.undo_importjob") and form.write is None
     return {
-        "may_confirm": checked and user.has_perm("imports.confirm_importjob") and not own,
+        "may_confirm": checked and may_confirm and not own,
         "must_be_another": checked and own,
-        "may_decline": checked,
+        "may_decline": checked and (may_confirm or job.uploaded_by_id == user.pk),
         "may_undo": job.state == State.APPLIED and not job.is_at_work and may_undo,
     }
 

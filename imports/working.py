@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from imports import applying, checking, formats, locks, staging
 from imports.applied import Applied
+from imports.applying import RegisterChangedError, RowsChangedError
 from imports.formats import Format
 from imports.leases import (
     MOST_ATTEMPTS,
@@ -25,10 +26,6 @@ from imports.staging import StagedTarget
 from kelurahan import publishing
 
 log = logging.getLogger(__name__)
-
-
-class RegisterChangedError(Exception):
-    """What was previewed is no longer what would be done."""
 
 
 def work_on(job: ImportJob, *, watch: "Progress | None" = None) -> bool:
@@ -102,17 +99,21 @@ def _store(job: ImportJob, progress: Progress, state: State) -> None:
 
 
 def _apply_or_check_again(job: ImportJob, form: Format, progress: Progress) -> None:
-    """Apply; when the register changed since the preview, check again and apply if all is equal."""
+    """Apply; when the register changed since the preview, check again and apply if all is equal.
+
+    It is not when one of the rows to be overwritten was edited: that edit was not in the preview.
+    """
     try:
         _apply(job, form, progress)
-    except (RegisterChangedError, IntegrityError):
+    except (RegisterChangedError, IntegrityError) as change:
         job.refresh_from_db()
         before = job.report.get("totals")
         confirmed = job.confirmed_at, job.confirmed_by
         job.confirmed_at = job.confirmed_by = None
         _store(job, progress, State.RECEIVED)
         _read_and_check(job, form, progress)
-        if job.report.get("totals") == before:
+        edited = isinstance(change, RowsChangedError)
+        if job.report.get("totals") == before and not edited:
             job.confirmed_at, job.confirmed_by = confirmed
             _store(job, progress, State.CONFIRMED)
             _apply(job, form, progress)
@@ -129,9 +130,11 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
         locks.lock(job.scope)
         progress.enter(Phase.APPLYING)
     targets = targets_of(job, form)
-    if _someone_was_faster(job) or not staging.is_complete(targets, job.report["staged"]):
+    if not staging.is_complete(targets, job.report["staged"]):
         raise RegisterChangedError
     if form.write is None and checking.is_stale(targets):
+        raise RowsChangedError
+    if _someone_was_faster(job):
         raise RegisterChangedError
     with pghistory.context(action="import", job=job.pk, by=job.confirmed_by_id):
         if form.write is None:

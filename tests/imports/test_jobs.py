@@ -297,3 +297,29 @@ def test_undo_that_the_worker_refuses_says_why(monkeypatch, django_capture_on_co
     assert (job.state, job.report["undo_refused"], job.phase) == (
         State.APPLIED, "touched", Phase.NONE,
     )  # fmt: skip
+
+
+def test_edit_after_the_preview_is_shown_before_it_is_overwritten():
+    by = officer()
+    applied([roster_row(1)], by=by)
+    job = checked([roster_row(1, nama="Siti Berkas")], by=by)
+    Person.objects.update(name="Siti Kelurahan")
+
+    job = worked(actions.confirm(job=job, by=by, queue=False))
+
+    assert (job.state, job.report["warnings"][0]["code"]) == (State.CHECKED, "rechecked")
+    assert Person.objects.get().name == "Siti Kelurahan"
+
+
+def test_edit_in_the_middle_of_an_apply_is_not_overwritten(monkeypatch):
+    by = officer()
+    applied([roster_row(1)], by=by)
+    job = checked([roster_row(1, nama="Siti Berkas")], by=by)
+    Person.objects.update(name="Siti Kelurahan")
+    # As if it had been committed just after the comparison.
+    monkeypatch.setattr("imports.checking.is_stale", lambda _targets: False)
+
+    job = worked(actions.confirm(job=job, by=by, queue=False))
+
+    assert job.state == State.CHECKED
+    assert Person.objects.get().name == "Siti Kelurahan"

@@ -104,6 +104,18 @@ def test_undo_that_is_refused_says_so_on_the_page(client, by):
     assert job.state == State.APPLIED
 
 
+@pytest.mark.parametrize(("own", "offered"), [(True, True), (False, False)])
+def test_declining_is_offered_to_those_who_may(client, by, own, offered):
+    facilitator = officer(role="facilitator", area=area("32.73.05.1006"))
+    sender = facilitator if own else officer(role="lurah", area=area("32.73.05.1006"))
+    job = checked([roster_row(1)], by=sender)
+    client.force_login(facilitator)
+
+    page = client.get(reverse("imports:job", args=[job.pk])).content.decode()
+
+    assert (reverse("imports:decline", args=[job.pk]) in page) == offered
+
+
 def test_job_can_be_declined_with_a_reason(client, by):
     job = checked([roster_row(1)], by=by)
 
