@@ -1,6 +1,5 @@
 """Everything a person can do with an import: send, confirm, decline, undo."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from imports import applying, formats, locks, problems, staging
+from imports import applying, formats, locks, problems, staging, vault
 from imports.applied import Applied
 from imports.formats import Format
 from imports.leases import QUEUED_FOR
@@ -51,7 +50,7 @@ def receive(
         raise PermissionDenied
     values = checked_options(form, options)
     stored_as = secrets.token_hex(20)
-    size, sha256 = _keep(stored_as, pieces)
+    kept = _keep(stored_as, pieces)
     with transaction.atomic():
         job = ImportJob.objects.create(
             format=form.name,
@@ -60,8 +59,9 @@ def receive(
             scope=by.scope,
             file_name=PurePath(name.replace("\\", "/")).name[-200:] or "-",
             stored_as=stored_as,
-            sha256=sha256,
-            size=size,
+            sha256=kept.sha256,
+            size=kept.size,
+            file_key=kept.key,
         )
         if queue:
             enqueue(job)
@@ -83,28 +83,13 @@ def checked_options(form: Format, given: Mapping[str, str]) -> dict[str, str]:
     return values
 
 
-def _keep(name: str, pieces: Iterable[bytes]) -> tuple[int, str]:
-    """Write the file for its owner only; return its size and SHA-256."""
-    path = Path(settings.MEDIA_ROOT) / "imports" / name
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    digest, size = hashlib.sha256(), 0
+def _keep(name: str, pieces: Iterable[bytes]) -> vault.Kept:
     most = settings.IMPORT_MAX_BYTES
-    path.touch(mode=0o600)
     try:
-        with path.open("wb") as file:
-            for piece in pieces:
-                size += len(piece)
-                if size > most:
-                    detail = {"size": most // 1_000_000}
-                    raise ValidationError(
-                        {"file": _("The file is larger than %(size)d MB.") % detail}
-                    )
-                digest.update(piece)
-                file.write(piece)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return size, digest.hexdigest()
+        return vault.keep(Path(settings.MEDIA_ROOT) / "imports" / name, pieces, most=most)
+    except vault.TooLargeError:
+        text = _("The file is larger than %(size)d MB.") % {"size": most // 1_000_000}
+        raise ValidationError({"file": text}) from None
 
 
 def enqueue(job: ImportJob, phase: Phase = Phase.QUEUED) -> None:

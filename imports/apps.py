@@ -10,10 +10,11 @@ class ImportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app brings itself, and its duty to look after dead workers' jobs."""
-        from imports import actions, formats
+        from imports import actions, formats, purging
         from imports.own import areas, official_counts
         from kelurahan.duties import Duty, register_duty
 
         formats.register(areas.FORMAT, official_counts.FORMAT)
         minute = datetime.timedelta(minutes=1)
         register_duty(Duty("resume imports", minute, actions.resume_abandoned))
+        register_duty(Duty("purge import files", datetime.timedelta(days=1), purging.purge_files))

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 # Not multiprocessing's own start, which would run the worker's main module a second time.
-PROGRAM = "import sys; from imports.helping import serve; serve(*sys.argv[1:])"
+PROGRAM = (
+    "import sys, django; django.setup(); from imports.helping import serve; serve(*sys.argv[1:])"
+)
 
 
 class Helper:
@@ -76,10 +78,6 @@ class Helper:
 
 def serve(handle: str, job_id: str, database: str) -> None:
     """Stage batches from the pipe until it closes: the helper's end."""
-    import django
-
-    django.setup()
-
     from imports import formats
     from imports.loading import Loader
     from imports.models import ImportJob

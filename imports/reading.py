@@ -32,7 +32,7 @@ def read_file(job: ImportJob, form: Format, report: Report) -> None:
     acceptable.
     """
     RowProblem.objects.filter(job=job).delete()
-    with open_table(job.path, job.file_name) as table:
+    with open_table(job.file, job.file_name) as table:
         header, rows = find_header(table.rows, form)
         _note_source(job, form, table, header)
         if code := form.check_file(header.fields, job.options):

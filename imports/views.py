@@ -118,7 +118,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def refused(request: HttpRequest, pk: int) -> FileResponse:
     """Give the refused rows as a workbook to put right; the download is logged."""
     found = _job(request, pk)
-    if not found.refused:
+    if not (found.refused and found.has_file):
         raise Http404
     record_access(by=staff(request), action=AccessLog.Action.EXPORT, obj=found)
     form = formats.get(found.format)

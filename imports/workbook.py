@@ -67,7 +67,7 @@ def write_rows(
 
 def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:
     """Write the refused rows as they were sent, each with what to do about it."""
-    with open_table(job.path, job.file_name) as table:
+    with open_table(job.file, job.file_name) as table:
         header, rows = find_header(table.rows, form)
         places = [place for place, name in enumerate(header.names) if name != REMEDY]
         names = [header.names[place] for place in places]

@@ -178,6 +178,8 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Largest file of a list; whether whoever sent a list may also confirm it.
 IMPORT_MAX_BYTES = 1_000_000 * env.whole_number("IMPORT_MAX_MEGABYTES", default=500)
 IMPORT_MAKER_CHECKER = env.boolean("IMPORT_MAKER_CHECKER", default=False)
+# Uploaded files are removed so many days after their import ended.
+IMPORT_KEEP_DAYS = env.whole_number("IMPORT_KEEP_DAYS", default=90)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

@@ -7,13 +7,14 @@ from typing import Any, Protocol
 from django.db import connection, transaction
 
 from accounts import crypto
-from imports import formats, staging
+from imports import formats, staging, vault
 from imports.models import ImportJob
 from recipients import identity
 
 BATCH = 1_000
 COLUMNS = {"nik": "person.nik", "kk": "household.kk"}
 LEDGER = "imports_appliedchange"
+FILES = "imports_importjob"
 
 
 @dataclass(frozen=True)
@@ -57,15 +58,36 @@ def remaining() -> dict[str, int]:
             f"SELECT count(*) FROM {LEDGER} WHERE was IS NOT NULL AND ({old})",  # noqa: S608 - fixed names
             {"newest": crypto.keyring()[0].number},
         )
-        return {LEDGER: cursor.fetchone()[0]}
+        rows = cursor.fetchone()[0]
+    return {LEDGER: rows, FILES: sum(1 for _ in _old_files())}
+
+
+def _old_files() -> Iterator[ImportJob]:
+    newest = crypto.keyring()[0].number
+    for job in ImportJob.objects.exclude(file_key=None).order_by("pk").iterator():
+        if job.file_key is not None and crypto.key_number(job.file_key) != newest:
+            yield job
 
 
 def rotate(outcome: Outcome) -> None:
-    """Seal the ledger's numbers with the newest key."""
+    """Seal the ledger's numbers, and the keys of files, with the newest key."""
+    _rotate_files(outcome)
     for number in COLUMNS:
         last: tuple[int, int, int] | None = (0, 0, 0)
         while last is not None:
             last = _rotate_batch(number, last, outcome)
+
+
+def _rotate_files(outcome: Outcome) -> None:
+    for job in _old_files():
+        try:
+            key = vault.reseal(bytes(job.file_key or b""), job.stored_as)
+        except crypto.UnreadableError:
+            outcome.unreadable.add(f"{FILES} {job.pk}")
+            continue
+        # A file purged meanwhile stays forgotten.
+        files = ImportJob.objects.filter(pk=job.pk).exclude(file_key=None)
+        outcome.rotated += files.update(file_key=key)
 
 
 @transaction.atomic

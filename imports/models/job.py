@@ -1,10 +1,12 @@
 """A file on its way into the portal, from its upload to its report."""
 
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Privacy
+from imports.vault import SealedFile
 from kelurahan.models import within
 
 
@@ -41,6 +44,7 @@ class Phase(models.TextChoices):
 
 # States in which the worker has something to do.
 WORK = (State.RECEIVED, State.STAGED, State.CONFIRMED)
+ENDED = (State.APPLIED, State.REFUSED, State.FAILED, State.UNDONE)
 # What the worker may have to do for an applied file.
 AFTERWARDS = (Phase.PUBLISHING, Phase.UNDOING)
 
@@ -56,6 +60,15 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """Jobs with work to do whose worker has not been heard of for its whole lease."""
         due = Q(state__in=WORK) | Q(state=State.APPLIED, phase__in=AFTERWARDS)
         return self.filter(due, Q(lease_until__lt=timezone.now()))
+
+    def ended_before(self, moment: datetime) -> "ImportJobQuerySet":
+        """Jobs that nobody works on any more and whose last event lies before `moment`."""
+        return (
+            self.filter(state__in=ENDED)
+            .exclude(phase__in=AFTERWARDS)
+            .alias(ended=Greatest("received_at", "checked_at", "applied_at", "undone_at"))
+            .filter(ended__lt=moment)
+        )
 
     def last_applied(self, job: "ImportJob") -> "ImportJob | None":
         """Return the last applied file of the same format, columns and area."""
@@ -80,6 +93,8 @@ class ImportJob(models.Model):
     scope = models.CharField(_("area"), max_length=13, blank=True, db_collation="C")
     file_name = models.CharField(_("file name"), max_length=200)
     stored_as = models.CharField(max_length=80, unique=True, editable=False)
+    # Sealed; without it the file is gone (see imports.vault).
+    file_key = models.BinaryField(null=True, editable=False)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField(_("size in bytes"))
     source = models.JSONField(_("what the file is"), default=dict)
@@ -118,11 +133,11 @@ class ImportJob(models.Model):
 
     PRIVACY = dict.fromkeys(
         (
-            "id", "format", "options", "uploaded_by", "scope", "file_name", "stored_as", "sha256",
-            "size", "source", "state", "phase", "rows_total", "rows_done", "new", "changed",
-            "unchanged", "refused", "report", "refused_code", "refused_detail", "release",
-            "attempts", "lease", "lease_until", "received_at", "checked_at", "confirmed_at",
-            "confirmed_by", "applied_at", "undone_at", "undone_by",
+            "id", "format", "options", "uploaded_by", "scope", "file_name", "stored_as",
+            "file_key", "sha256", "size", "source", "state", "phase", "rows_total", "rows_done",
+            "new", "changed", "unchanged", "refused", "report", "refused_code", "refused_detail",
+            "release", "attempts", "lease", "lease_until", "received_at", "checked_at",
+            "confirmed_at", "confirmed_by", "applied_at", "undone_at", "undone_by",
         ),
         Privacy.PRIVATE,
     )  # fmt: skip
@@ -178,8 +193,20 @@ class ImportJob(models.Model):
 
     @property
     def path(self) -> Path:
-        """Where the file is kept."""
+        """Where the file is kept, sealed."""
         return Path(settings.MEDIA_ROOT) / "imports" / self.stored_as
+
+    @property
+    def file(self) -> SealedFile:
+        """The file as it was sent; raises FileNotFoundError once it is purged."""
+        if self.file_key is None:
+            raise FileNotFoundError(self.stored_as)
+        return SealedFile(self.path, bytes(self.file_key), self.size)
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the file is still kept."""
+        return self.file_key is not None
 
     @property
     def is_at_work(self) -> bool:

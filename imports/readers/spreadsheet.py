@@ -4,12 +4,14 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from imports.readers.cells import Cell, CellError, Row
 from imports.readers.errors import FileRefusedError
@@ -19,21 +21,35 @@ CHILD = (
     f"import sys; sys.path.insert(0, {ROOT!r}); "
     "from imports.readers.sandbox.main import main; main(sys.argv[1])"
 )
+PIECE = 1 << 20
 # What programs show as errors; the text is repeated to people, so it must be nothing else.
 ERROR = re.compile(r"#[A-Z0/]{1,9}[!?]|#N/A|Err:\d{3}")
 
 
 @contextmanager
+def _handed_over(file: BinaryIO) -> Generator[IO[bytes]]:
+    """Yield a file that the child can read itself; it has no keys to open a sealed one.
+
+    The copy has no name and is gone with the child, however that ends.
+    """
+    file.seek(0)
+    with tempfile.TemporaryFile() as plain:
+        shutil.copyfileobj(file, plain, PIECE)
+        plain.seek(0)
+        yield plain
+
+
+@contextmanager
 def confined_rows(file: BinaryIO, kind: str) -> Generator[tuple[str, Generator[Row]]]:
     """Yield the sheet's name and its rows; the child ends with the context."""
-    file.seek(0)
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-c", CHILD, kind],
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1"},
-    )
+    with _handed_over(file) as plain:
+        child = subprocess.Popen(
+            [sys.executable, "-I", "-c", CHILD, kind],
+            stdin=plain,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONUTF8": "1"},
+        )
     assert child.stdout is not None  # noqa: S101 - tells the type checker what PIPE gives
     try:
         first = _message(child.stdout.readline())

@@ -13,6 +13,7 @@ from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox.package import open_package
 from imports.readers.spreadsheet import confined_rows
 from imports.readers.unpack import unpacked
+from imports.vault import SealedFile
 
 PACKED = {".gz", ".zip"}
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".ods": "ods"}
@@ -40,7 +41,7 @@ class Table:
 
 
 @contextmanager
-def open_table(path: Path, name: str) -> Generator[Table]:
+def open_table(path: Path | SealedFile, name: str) -> Generator[Table]:
     """Open the file at `path`, uploaded as `name`; refuse what is not what its name says."""
     with unpacked(path) as (file, packing), ExitStack() as stack:
         kind = _kind(file)

@@ -12,6 +12,7 @@ from typing import IO, BinaryIO
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits
 from imports.readers.sandbox.package import open_package
+from imports.vault import SealedFile
 
 PIECE = 1 << 20
 DAMAGED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, KeyError)
@@ -20,7 +21,7 @@ SPREADSHEET_MARKS = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 
 
 @contextmanager
-def unpacked(path: Path) -> Generator[tuple[BinaryIO, str]]:
+def unpacked(path: Path | SealedFile) -> Generator[tuple[BinaryIO, str]]:
     """Yield the file, unpacked to a nameless temporary file where needed, and "", "gz" or "zip"."""
     with path.open("rb") as file:
         packing = _packing(file)

@@ -207,6 +207,20 @@ def test_rotation_is_no_change_that_keeps_an_import_from_being_undone(settings, 
 
 
 @pytest.mark.django_db(transaction=True)
+def test_refused_rows_can_be_read_after_a_rotation(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    job = files.checked([files.roster_row(1), files.roster_row(2, nama="")], by=files.officer())
+    settings.IDENTITY_KEYS = f"{NEW},{OLD}"
+    call_command("rotate_keys", verbosity=0)
+    settings.IDENTITY_KEYS = NEW
+
+    job.refresh_from_db()
+
+    with job.file.open() as file:
+        assert b"id_keluarga" in file.read()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_rows_that_wait_for_confirmation_are_sealed_anew(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     by = files.officer()
