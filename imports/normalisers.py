@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from imports.formats import BadCellError
 from imports.readers.cells import Cell, CellError
-from kelurahan.models.area import LEVEL_LENGTHS
 
 MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september",
@@ -193,6 +192,6 @@ def area_code(cell: Cell) -> str:
 def kelurahan_code(cell: Cell) -> str:
     """Read the code of a kelurahan: families are not registered in anything larger."""
     found = area_code(cell)
-    if len(found) != max(LEVEL_LENGTHS):
+    if found.count(".") != 3:
         raise BadCellError("not_an_area")
     return found
