@@ -57,7 +57,7 @@ def receive(
             options=values,
             uploaded_by=by,
             scope=by.scope,
-            file_name=PurePath(name.replace("\\", "/")).name[-200:] or "-",
+            file_name=_shown_name(name),
             stored_as=stored_as,
             sha256=kept.sha256,
             size=kept.size,
@@ -66,6 +66,12 @@ def receive(
         if queue:
             enqueue(job)
     return job
+
+
+def _shown_name(name: str) -> str:
+    """Return the file's own name as it may be shown: some offices put a family's number in it."""
+    own = PurePath(name.replace("\\", "/")).name[-200:]
+    return re.sub(r"\d{16}", "…", own) or "-"
 
 
 def checked_options(form: Format, given: Mapping[str, str]) -> dict[str, str]:

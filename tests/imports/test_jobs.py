@@ -323,3 +323,9 @@ def test_edit_in_the_middle_of_an_apply_is_not_overwritten(monkeypatch):
 
     assert job.state == State.CHECKED
     assert Person.objects.get().name == "Siti Kelurahan"
+
+
+def test_name_of_a_file_is_kept_without_an_identity_number():
+    job = received([roster_row(1)], by=officer(), name="C:\\KK 3273051203150001.csv")
+
+    assert job.file_name == "KK ….csv"
