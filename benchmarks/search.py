@@ -165,7 +165,7 @@ def _bytes_per_person(size: int) -> float:
     tables = ("recipients_searchposting", "recipients_searchword", "recipients_searchneighbour")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s) AS name",
+            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) AS name",
             [list(tables)],
         )
         return float(cursor.fetchone()[0]) / size
