@@ -57,27 +57,33 @@ def _refuse_second(job: ImportJob, each: StagedTarget) -> int:
 def _merge(each: StagedTarget, targets: list[StagedTarget], *, rows_were_refused: bool) -> None:
     """Keep the first of several staged rows about one object and point the others' rows to it."""
     children = [
-        (child, column)
+        (child, sql.Identifier(column))
         for child in targets
         for column, parent in child.target.links.items()
         if parent == each.target.name
     ]
     if rows_were_refused:
-        used = sql.SQL(" UNION ALL ").join(
-            sql.SQL("SELECT {} FROM {}").format(sql.Identifier(column), child.stage)
-            for child, column in children
-        )
-        run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
+        _drop_childless(each, children)
     _find_doubles(each)
     for child, column in children:
         run(
             "UPDATE {stage} s SET {column} = m.kept FROM merged m"
             " WHERE s.{column} = m.id AND m.id <> m.kept",
             stage=child.stage,
-            column=sql.Identifier(column),
+            column=column,
         )
     run("DELETE FROM {stage} s USING merged m WHERE s.ctid = m.place", stage=each.stage)
     run("DROP TABLE merged")
+
+
+def _drop_childless(
+    each: StagedTarget, children: list[tuple[StagedTarget, sql.Identifier]]
+) -> None:
+    """Forget staged rows that only refused rows spoke of."""
+    used = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT {} FROM {}").format(column, child.stage) for child, column in children
+    )
+    run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
 
 
 def _find_doubles(each: StagedTarget) -> None:

@@ -6,19 +6,20 @@ and stages the rows of its targets; `imports` does everything else. See docs/dat
 
 import enum
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+from imports.layout import Companion, Target, Text
 
+if TYPE_CHECKING:
     from imports.applied import Applied
     from imports.batch import Batch, FileRow
     from imports.models import ImportJob
     from imports.readers.cells import Cell
     from imports.staging import StagedTarget
 
-type Text = "str | _StrPromise"
+
+__all__ = ["BadCellError", "Column", "Companion", "Format", "Kind", "Lookup", "Option", "Target"]
 
 
 class Kind(enum.Enum):
@@ -94,41 +95,6 @@ class Lookup:
     sql: str
     key: "Callable[[FileRow, Mapping[str, str]], Any]"
     any: str = ""
-
-
-@dataclass(frozen=True)
-class Target:
-    """A table that rows become.
-
-    `columns` maps each written column to the file's field that it depends on ("" is always
-    there): what a file does not carry is left as it is in existing rows. `unique` names one object
-    within the file, `unique_field` is the column a person knows it by. Where `merge` is set
-    several rows may describe it and the first counts; otherwise the second is refused. `links`
-    maps columns to the targets whose ids they hold. `resets` maps a column that no file carries to
-    (columns, value): it takes the value in an existing row in which one of the columns changes.
-    """
-
-    name: str
-    model: str
-    columns: dict[str, str]
-    unique: tuple[str, ...] = ()
-    unique_field: str = ""
-    merge: bool = False
-    links: dict[str, str] = field(default_factory=dict)
-    not_compared: tuple[str, ...] = ()
-    resets: "dict[str, tuple[tuple[str, ...], Any]]" = field(default_factory=dict)
-    label: Text = ""
-
-
-@dataclass(frozen=True)
-class Companion:
-    """Rows staged beside those of the targets for `after_apply`; `columns` gives SQL types.
-
-    What can be worked out while the file is read, in two processes, is cheaper there than after.
-    """
-
-    name: str
-    columns: dict[str, str]
 
 
 def _nothing_more(_applied: "Applied") -> None:

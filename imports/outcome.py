@@ -17,24 +17,29 @@ def as_data(job: ImportJob) -> dict[str, Any]:
         "sha256": job.sha256,
         "state": job.state,
         "reason": job.refused_code,
-        "reason_text": problems.file_text(job.refused_code, job.refused_detail)
-        if job.refused_code
-        else "",
+        "reason_text": _reason(job),
         "rows": job.rows_done,
-        "new": job.new,
-        "changed": job.changed,
-        "unchanged": job.unchanged,
-        "refused": job.refused,
+        **{name: getattr(job, name) for name in ("new", "changed", "unchanged", "refused")},
         "source": job.source,
         "totals": job.report.get("totals", {}),
         "areas": job.report.get("areas", {}),
-        "warnings": [
-            {**warning, "text": problems.warning_text(warning)}
-            for warning in job.report.get("warnings", [])
-        ],
+        "warnings": _warnings(job),
         "problems": _problems(job),
         "release": job.release,
     }
+
+
+def _reason(job: ImportJob) -> str:
+    if not job.refused_code:
+        return ""
+    return problems.file_text(job.refused_code, job.refused_detail)
+
+
+def _warnings(job: ImportJob) -> list[dict[str, Any]]:
+    return [
+        {**warning, "text": problems.warning_text(warning)}
+        for warning in job.report.get("warnings", [])
+    ]
 
 
 def _problems(job: ImportJob) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.db.models import Field, Model
 from psycopg import sql
 
 from imports.batch import Staged
-from imports.formats import Format, Target
+from imports.layout import Layout, Target
 
 SCHEMA = "imports_staging"
 # row: number in the file; state: n new, o old (then u unchanged or c changed); seen: hash of the
@@ -65,7 +65,7 @@ class StagedTarget:
         return [name for name in self.written if name not in self.target.not_compared]
 
 
-def staged_targets(job: int, form: Format, fields: Iterable[str]) -> list[StagedTarget]:
+def staged_targets(job: int, form: Layout, fields: Iterable[str]) -> list[StagedTarget]:
     """Return the targets of a job whose file carries `fields`."""
     carried = frozenset(fields)
     return [StagedTarget(t, place, job, carried) for place, t in enumerate(form.targets)]
@@ -102,7 +102,7 @@ def companion_table(job: int, name: str) -> sql.Identifier:
     return sql.Identifier(SCHEMA, f"job_{job}_with_{name}")
 
 
-def _create_companions(job: int, form: Format) -> None:
+def _create_companions(job: int, form: Layout) -> None:
     for each in form.companions:
         stage = companion_table(job, each.name)
         columns = [
@@ -117,7 +117,7 @@ def _create_companions(job: int, form: Format) -> None:
         )
 
 
-def create(job: int, form: Format, fields: Iterable[str]) -> None:
+def create(job: int, form: Layout, fields: Iterable[str]) -> None:
     """Make the empty staging tables of a job, in place of those of an earlier attempt."""
     _create_companions(job, form)
     targets = staged_targets(job, form, fields)
@@ -139,7 +139,7 @@ def create(job: int, form: Format, fields: Iterable[str]) -> None:
         )
 
 
-def drop(job: int, form: Format) -> None:
+def drop(job: int, form: Layout) -> None:
     """Remove the staging tables of a job."""
     for each in staged_targets(job, form, []):
         run("DROP TABLE IF EXISTS {stage}", stage=each.stage)
@@ -152,7 +152,7 @@ def copy_rows(each: StagedTarget, rows: list[Staged]) -> None:
     _copy(each.stage, [*OWN, *each.target.columns], rows)
 
 
-def copy_companions(job: int, form: Format, rows: dict[str, list[Staged]]) -> None:
+def copy_companions(job: int, form: Layout, rows: dict[str, list[Staged]]) -> None:
     """Append the rows of companions."""
     for each in form.companions:
         table = companion_table(job, each.name)
