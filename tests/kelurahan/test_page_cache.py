@@ -180,3 +180,15 @@ def test_real_page_sets_no_cookie(client, settings):
 
     assert Release.objects.exists()
     assert not response.cookies
+
+
+def test_head_tells_what_get_would_send(rf, shown):
+    publish()
+    sent = get(rf, shown)
+
+    told = shown(rf.head("/statistik/32.73/"))
+
+    for name in ("ETag", "Cache-Control", "Content-Length"):
+        assert told.get(name) == sent.get(name)
+    assert told["ETag"]
+    assert len(shown.rendered) == 1
