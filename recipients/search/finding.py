@@ -104,23 +104,27 @@ def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
 
 def _tier(
     cursor: CursorWrapper, words: Typed, area: str, tier: range, trace: Trace
-) -> list[_Ranked]:
+) -> tuple[list[_Ranked], bool]:
+    """Return who was found in a tier, and whether as much was asked as may be asked."""
     found, rows = near.meanings(cursor, words, deep=tier.start > 0)
     trace.note("vocabulary rows", rows)
     wanted = probing.probes(words, found, tier, area=bool(area))
     trace.note("probes", len(wanted))
     if not wanted:
-        return []
+        return [], False
     candidates, rows = probing.candidates(cursor, wanted, area)
     trace.note("postings read", rows)
     best = sorted(candidates, key=lambda person: (candidates[person].order(), person))
-    return _compare(_Query(words, found, area, trace), best[:MAX_COMPARED])
+    ranked = _compare(_Query(words, found, area, trace), best[:MAX_COMPARED])
+    return ranked, len(wanted) == probing.MAX_PROBES
 
 
 def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
     with connection.cursor() as cursor:
         for tier in TIERS:
-            if ranked := _tier(cursor, words, area, tier, trace):
+            ranked, is_full = _tier(cursor, words, area, tier, trace)
+            # So many words of few slips mean anybody; with more slips still more would.
+            if ranked or is_full:
                 return sorted(ranked, key=lambda one: one.fit.order(one.person))
     return []
 

@@ -14,7 +14,7 @@ from recipients.search.typed import Typed, Unit
 # What one query may ask: keys in all, words under one key, words in all.
 MAX_KEYS = 1_200
 MAX_WORDS_PER_KEY = 100
-MAX_WORDS = 4_000
+MAX_WORDS = 3_000
 SHORTEST_WITH_SLIP = 3
 # Halves are many and mostly short; a slip in a shorter one would mean every other name.
 SHORTEST_HALF_WITH_SLIP = 5

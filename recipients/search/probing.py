@@ -38,14 +38,16 @@ CROSS JOIN LATERAL (
 class Probe(NamedTuple):
     """One bucket to look into; in natural order the cheapest and rarest come first.
 
-    `slips` is its cost, `more` whether it holds names with further words, `people` its likely
-    size, `words` one word or a pair in order, `mask` the typed bits that it proves.
+    `slips` is its cost, `people` its likely size, `words` one word or a pair in order, `more`
+    whether it holds names with further words, `mask` the typed bits that it proves. It is `odd` if
+    its names have further words though none was typed, or none though some were.
     """
 
     slips: int
-    more: bool
+    odd: bool
     people: int
     words: tuple[str, ...]
+    more: bool
     mask: int
 
     @property
@@ -73,25 +75,29 @@ def _couples(typed: Typed) -> list[tuple[Unit, Unit]]:
     return [*pairs, *typed.splits]
 
 
-def _combined(one: _Ranks, other: _Ranks, slips: range, mask: int) -> Iterator[Probe]:
+def _combined(
+    one: _Ranks, other: _Ranks, slips: range, mask: int, *, is_all: bool
+) -> Iterator[Probe]:
     """Return the probes for two units, fewest slips first."""
     levels = sorted((a + b, a, b) for a in one for b in other if a + b in slips)
     for cost, a, b in levels:
         for (people, word), (mates, mate) in product(one[a], other[b]):
             fewest = min(people, mates)
             if word == mate:
-                yield Probe(cost, False, fewest, (word,), mask)
+                yield Probe(cost, not is_all, fewest, (word,), False, mask)
                 continue
             words = (word, mate) if word < mate else (mate, word)
-            yield Probe(cost, False, fewest, words, mask)
-            yield Probe(cost, True, fewest, words, mask)
+            yield Probe(cost, not is_all, fewest, words, False, mask)
+            yield Probe(cost, is_all, fewest, words, True, mask)
 
 
 def _pair_probes(typed: Typed, found: dict[Unit, Meanings], slips: range) -> Iterator[Probe]:
     ranks = {unit: _ranks(meanings) for unit, meanings in found.items()}
     couples = [pair for pair in _couples(typed) if found[pair[0]] and found[pair[1]]]
     for one, other in couples:
-        probes = _combined(ranks[one], ranks[other], slips, one.mask | other.mask)
+        mask = one.mask | other.mask
+        is_all = mask == typed.full_mask
+        probes = _combined(ranks[one], ranks[other], slips, mask, is_all=is_all)
         yield from islice(probes, MAX_COMBINED // len(couples))
 
 
@@ -102,9 +108,9 @@ def _word_probes(
         is_all = unit.mask == typed.full_mask
         for word, near in found[unit].items():
             if near.slips in slips and (is_all or area or near.people <= RARE):
-                yield Probe(near.slips, False, near.people, (word,), unit.mask)
+                yield Probe(near.slips, not is_all, near.people, (word,), False, unit.mask)
                 if is_all or area:
-                    yield Probe(near.slips, True, near.people, (word,), unit.mask)
+                    yield Probe(near.slips, is_all, near.people, (word,), True, unit.mask)
 
 
 def probes(typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool) -> list[Probe]:

@@ -205,7 +205,7 @@ def test_any_text_costs_a_bounded_number_of_rows(query):
     # Each step at most twice: for one slip, and for more where that finds nobody.
     assert len(steps) <= 8
     bounds = {
-        "vocabulary rows": 4_000,
+        "vocabulary rows": 3_000,
         "probes": 600,
         "postings read": 600 * 24 + 100 * 100,
         "people compared": 100,
