@@ -129,7 +129,8 @@ def released_page[**P](
         shown = pages.shown()
         release = shown.release
         # The language form repeats the query: such an address, which nobody links, is not kept.
-        if release is None or request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
+        asked_plainly = request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING")
+        if release is None or not asked_plainly:
             return view(request, release, *args, **kwargs)
         key = (release.sha256, shown.official, get_language() or "", request.path_info)
         page = pages.get(key)

@@ -32,8 +32,11 @@ class AccessLogAdmin(EvidenceAdmin):
         if entry.object_id is None:
             return "–"
         model = apps.get_model(entry.object_type)
-        address = reverse(
-            f"admin:{entry.object_type.replace('.', '_')}_change", args=[entry.object_id]
-        )
+        if self.admin_site.is_registered(model):
+            address = reverse(
+                f"admin:{entry.object_type.replace('.', '_')}_change", args=[entry.object_id]
+            )
+        else:  # such as an import, whose pages are outside the admin
+            address = model(pk=entry.object_id).get_absolute_url()
         name = model._meta.verbose_name
         return format_html('<a href="{}">{} {}</a>', address, name, str(entry.object_id))
