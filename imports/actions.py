@@ -189,6 +189,7 @@ def _take_back(job: ImportJob, by: User) -> ImportJob:
 
 
 def _refuse_if_built_upon(job: ImportJob, targets: list[staging.StagedTarget]) -> None:
+    applying.lock_written(job, targets)
     if applying.was_touched(job, targets):
         raise ValidationError(problems.undo_text("touched"), "touched")
     if other := applying.is_referenced(job, targets):

@@ -106,6 +106,18 @@ def _resets(each: StagedTarget) -> tuple[list[sql.Composable], list[Any]]:
     return assignments, values
 
 
+def lock_written(job: ImportJob, targets: list[StagedTarget]) -> None:
+    """Lock the rows that the job wrote: what is found untouched then stays so until the end."""
+    for each in targets:
+        run(
+            "SELECT count(*) FROM (SELECT FROM {table} t JOIN imports_appliedchange c"
+            " ON t.id = c.row_id WHERE c.job_id = %s AND c.target = %s"
+            " ORDER BY t.id FOR UPDATE OF t) locked",
+            [job.pk, each.place],
+            table=each.table,
+        )
+
+
 def was_touched(job: ImportJob, targets: list[StagedTarget]) -> bool:
     """Tell whether any row that the job wrote was changed or removed since."""
     return any(

@@ -329,3 +329,35 @@ def test_name_of_a_file_is_kept_without_an_identity_number():
     job = received([roster_row(1)], by=officer(), name="C:\\KK 3273051203150001.csv")
 
     assert job.file_name == "KK ….csv"
+
+
+def somebody_waits_for_a_row():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND locktype <> 'advisory'")
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undo_waits_for_an_edit_under_way_and_is_then_refused():
+    by = officer()
+    job = applied([roster_row(1)], by=by)
+    codes = []
+
+    def undo():
+        try:
+            actions.undo(job=job, by=by)
+        except ValidationError as refusal:
+            codes.append(refusal.code)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=undo)
+    with transaction.atomic():
+        Person.objects.update(deceased=True)
+        thread.start()
+        while thread.is_alive() and not somebody_waits_for_a_row():
+            pass
+    thread.join()
+
+    assert codes == ["touched"]
+    assert Person.objects.get().deceased
