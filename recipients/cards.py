@@ -43,7 +43,6 @@ class Place:
     """A place in a programme, with its payments in the order of their stages."""
 
     programme: str
-    slug: str
     status: str
     payments: tuple[Payment, ...]
 
@@ -146,14 +145,13 @@ _ENROLMENT = "enrolments"
 _PAYMENT = "enrolments__disbursements"
 _FIELDS = (
     "pk", "kelurahan_id", "kelurahan__name", "kelurahan__parent__name", "register",
-    f"{_ENROLMENT}__pk", f"{_ENROLMENT}__programme__name", f"{_ENROLMENT}__programme__slug",
-    f"{_ENROLMENT}__status",
+    f"{_ENROLMENT}__pk", f"{_ENROLMENT}__programme__name", f"{_ENROLMENT}__status",
     f"{_PAYMENT}__stage__number", f"{_PAYMENT}__stage__period_start",
     f"{_PAYMENT}__stage__period_end", f"{_PAYMENT}__stage__goods", f"{_PAYMENT}__status",
     f"{_PAYMENT}__channel", f"{_PAYMENT}__amount", f"{_PAYMENT}__paid_on",
     f"{_PAYMENT}__failed_because",
 )  # fmt: skip
-_OF_ENROLMENT = 9  # the fields that all payments of an enrolment share
+_OF_ENROLMENT = 8  # the fields that all payments of an enrolment share
 
 
 def _listed(households: Collection[int]) -> dict[int, tuple[Home, list[Place]]]:
@@ -171,12 +169,12 @@ def _listed(households: Collection[int]) -> dict[int, tuple[Home, list[Place]]]:
     )
     found: dict[int, tuple[Home, list[Place]]] = {}
     for shared, payments in groupby(rows, key=itemgetter(slice(_OF_ENROLMENT))):
-        household, *home, enrolment, name, slug, status = shared
+        household, *home, enrolment, name, status = shared
         _home, places = found.setdefault(household, (Home(*home), []))
         # The outer joins give empty fields where there is no enrolment or no payment.
         if enrolment:
             paid = (Payment(*row[_OF_ENROLMENT:]) for row in payments)
-            places.append(Place(name, slug, status, tuple(p for p in paid if p.status)))
+            places.append(Place(name, status, tuple(p for p in paid if p.status)))
     return found
 
 

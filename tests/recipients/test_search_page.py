@@ -394,3 +394,13 @@ def test_csrf_is_not_needed_and_no_cookie_is_set():
     for url in ("/", URL, "/cek-nik/"):
         assert not strict.get(url).cookies
     assert strict.post(URL, {"name": "tono"}).status_code == 200
+
+
+def test_a_card_leads_nowhere_since_the_way_back_would_lose_the_answer(client):
+    person = register()
+    DisbursementFactory(enrolment=EnrolmentFactory(household=person.household))
+
+    card = re.search(r"<article.*?</article>", text(post(client, "tono")), re.DOTALL)[0]
+
+    assert "Bantuan Sosial Tunai" in card
+    assert "<a " not in card
