@@ -19,7 +19,7 @@ def _as_data(card: Card) -> dict[str, Any]:
         "register": card.summary.home.register,
         "payments": [
             {
-                "programme": place.slug,
+                "programme": place.programme,
                 "stage": payment.stage,
                 "status": payment.status,
                 "channel": payment.channel,
