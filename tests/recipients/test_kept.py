@@ -24,16 +24,16 @@ def test_a_kept_part_is_shown_in_the_language_of_the_reader():
 
 
 def test_a_changed_value_is_shown_at_once():
-    before = kept("recipients/_card_place.html", Place("BST", "bst", "active", ()))
+    before = kept("recipients/_card_place.html", Place("BST", "active", ()))
 
-    after = kept("recipients/_card_place.html", Place("BST Kota", "bst", "active", ()))
+    after = kept("recipients/_card_place.html", Place("BST Kota", "active", ()))
 
     assert ">BST<" in before
     assert ">BST Kota<" in after
 
 
 def test_kept_parts_are_escaped():
-    place = Place("<b>BST", "bst", "active", (PAYMENT,))
+    place = Place("<b>BST", "active", (PAYMENT,))
 
     page = kept("recipients/_card_place.html", place)
 
