@@ -129,10 +129,13 @@ def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
     return []
 
 
+def _tells_enough(words: Typed) -> bool:
+    return len(words.units) > 0 and sum(len(w.letters) for w in words.words) >= FEWEST_LETTERS
+
+
 def is_searchable(query: str) -> bool:
     """Return whether a text holds enough of a name to look for anybody."""
-    words = typed.read(query)
-    return len(words.units) > 0 and sum(len(w.letters) for w in words.words) >= FEWEST_LETTERS
+    return _tells_enough(typed.read(query))
 
 
 def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
@@ -141,8 +144,7 @@ def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
     The work is bounded by constants for any text. Fewer than FEWEST_LETTERS letters find nobody.
     """
     words = typed.read(query)
-    letters = sum(len(word.letters) for word in words.words)
-    if letters < FEWEST_LETTERS or not words.units or not _AREA.fullmatch(area):
+    if not _tells_enough(words) or not _AREA.fullmatch(area):
         return Answer()
     trace = Trace()
     ranked = _search(words, area, trace)
