@@ -44,6 +44,9 @@ LIMITS = {
     ),
 }
 
+# The most uses that one client gets when it answers what accounts.challenge asks then.
+CEILINGS = {"search": env.whole_number("SEARCH_CEILING", default=180, smallest=1)}
+
 INSTALLED_APPS = [
     "kelurahan",
     "accounts",
