@@ -22,6 +22,7 @@ VIEW = frozenset(
         "recipients.view_person",
         "recipients.view_programme",
         "recipients.view_stage",
+        "verification.view_finding",
         SEARCH_PEOPLE,
     }
 )
@@ -44,6 +45,9 @@ CHANGE_PROGRAMMES = frozenset(
         "recipients.change_stage",
     }
 )
+VERIFY = frozenset({"verification.add_finding", "verification.work_finding"})
+ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
+APPROVE_FINDINGS = ANSWER_FINDINGS | {"verification.approve_finding"}
 SEND_FILES = frozenset({"imports.add_importjob", "imports.view_importjob"})
 CONFIRM_FILES = SEND_FILES | {"imports.confirm_importjob"}
 UNDO_FILES = CONFIRM_FILES | {"imports.undo_importjob", "kelurahan.add_officialcount"}
@@ -58,14 +62,17 @@ ADMINISTER = frozenset(
     }
 )
 
+OFFICE = (
+    VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES
+    | APPROVE_FINDINGS
+)  # fmt: skip
+
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.FACILITATOR: VIEW | SEND_FILES,
-    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES,
-    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES,
-    Role.OFFICER: VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES,
-    Role.ADMINISTRATOR: (
-        VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES | ADMINISTER
-    ),
+    Role.FACILITATOR: VIEW | SEND_FILES | VERIFY,
+    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | ANSWER_FINDINGS,
+    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | ANSWER_FINDINGS,
+    Role.OFFICER: OFFICE,
+    Role.ADMINISTRATOR: OFFICE | ADMINISTER,
 }
 
 

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "accounts",
     "imports",
     "recipients",
+    "verification",
     "jps_portal",
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",

@@ -1,0 +1,30 @@
+"""Every write to findings, proposals and campaigns.
+
+All are atomic, take keyword arguments, name who acts and refuse what that person may not do;
+sending one twice does no harm. Pages, admin buttons, commands and imports call these.
+"""
+
+from verification.actions.deciding import approve_action, propose_action
+from verification.actions.findings import (
+    dismiss,
+    note,
+    open_correction,
+    open_finding,
+    put_back,
+    reopen,
+    resolve,
+    take,
+)
+
+__all__ = [
+    "approve_action",
+    "dismiss",
+    "note",
+    "open_correction",
+    "open_finding",
+    "propose_action",
+    "put_back",
+    "reopen",
+    "resolve",
+    "take",
+]
