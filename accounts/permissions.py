@@ -11,6 +11,7 @@ from accounts.models import Role, User
 
 REVEAL_NUMBER = "recipients.reveal_number"
 SEARCH_PEOPLE = "recipients.search_people"
+REVEAL_CONTACT = "complaints.reveal_contact"
 
 VIEW = frozenset(
     {
@@ -48,6 +49,17 @@ CHANGE_PROGRAMMES = frozenset(
 VERIFY = frozenset({"verification.add_finding", "verification.work_finding"})
 ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
 APPROVE_FINDINGS = ANSWER_FINDINGS | {"verification.approve_finding"}
+# To enter, see and work on complaints; to decide about them and see who complains.
+WORK_ON_COMPLAINTS = frozenset(
+    {
+        "complaints.add_complaint",
+        "complaints.view_answertemplate",
+        "complaints.view_complaint",
+        "complaints.work_complaint",
+    }
+)
+HANDLE_COMPLAINTS = WORK_ON_COMPLAINTS | {"complaints.handle_complaint", REVEAL_CONTACT}
+WRITE_TEMPLATES = frozenset({"complaints.add_answertemplate", "complaints.change_answertemplate"})
 SEND_FILES = frozenset({"imports.add_importjob", "imports.view_importjob"})
 CONFIRM_FILES = SEND_FILES | {"imports.confirm_importjob"}
 UNDO_FILES = CONFIRM_FILES | {"imports.undo_importjob", "kelurahan.add_officialcount"}
@@ -64,13 +76,13 @@ ADMINISTER = frozenset(
 
 OFFICE = (
     VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES
-    | APPROVE_FINDINGS
+    | APPROVE_FINDINGS | HANDLE_COMPLAINTS | WRITE_TEMPLATES
 )  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.FACILITATOR: VIEW | SEND_FILES | VERIFY,
-    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | ANSWER_FINDINGS,
-    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | ANSWER_FINDINGS,
+    Role.FACILITATOR: VIEW | SEND_FILES | WORK_ON_COMPLAINTS | VERIFY,
+    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS,
+    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS,
     Role.OFFICER: OFFICE,
     Role.ADMINISTRATOR: OFFICE | ADMINISTER,
 }

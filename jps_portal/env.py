@@ -1,5 +1,6 @@
 """Strict reading of environment variables: a bad value names the variable and the remedy."""
 
+import datetime
 import os
 
 from django.core.exceptions import ImproperlyConfigured
@@ -47,3 +48,11 @@ def whole_number(name: str, *, default: int, smallest: int = 0) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """Return the comma-separated words of the variable, without blanks."""
     return [word.strip() for word in os.environ.get(name, default).split(",") if word.strip()]
+
+
+def days(name: str) -> frozenset[datetime.date]:
+    """Return the days of a comma separated list of ISO dates."""
+    try:
+        return frozenset(datetime.date.fromisoformat(word) for word in words(name))
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}: write days as 2026-03-20, comma separated") from None

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
-from psycopg.conninfo import conninfo_to_dict
 
 from jps_portal import env
+from jps_portal.databases import databases
 from jps_portal.logs import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,6 +46,9 @@ LIMITS = {
 
 # The most uses that one client gets when it answers what accounts.challenge asks then.
 CEILINGS = {"search": env.whole_number("SEARCH_CEILING", default=180, smallest=1)}
+# When the search has shown this share of the register in an hour, these addresses are told.
+SEARCH_ALARM_PERCENT = env.whole_number("SEARCH_ALARM_PERCENT", default=2, smallest=1)
+ADMINS = env.words("ALARM_EMAILS")
 
 INSTALLED_APPS = [
     "kelurahan",
@@ -53,6 +56,7 @@ INSTALLED_APPS = [
     "imports",
     "recipients",
     "verification",
+    "complaints",
     "jps_portal",
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
@@ -111,20 +115,11 @@ TEMPLATES = [
 ]
 
 
-def _database(url: str) -> dict[str, object]:
-    parts = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname"),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "OPTIONS": {**parts, "pool": {"min_size": 0, "max_size": 16, "timeout": 10}},
-    }
-
-
-DATABASES = {"default": _database(env.text("DATABASE_URL"))}
+# Streaming replicas that public pages may read from, comma separated; without any nothing changes.
+DATABASES = databases(env.text("DATABASE_URL"), env.words("DATABASE_REPLICA_URLS"))
+DATABASE_ROUTERS = ["jps_portal.replicas.ReplicaRouter"] if len(DATABASES) > 1 else []
+# A replica further behind is left out. Its lag is known to about a second.
+REPLICA_MAX_LAG_SECONDS = env.whole_number("REPLICA_MAX_LAG_SECONDS", default=5, smallest=2)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # How long a process may show a finished statistics page again; 0 renders every time.
 PAGE_CACHE_SECONDS = env.whole_number("PAGE_CACHE_SECONDS", default=60)
@@ -182,8 +177,19 @@ MEDIA_ROOT = DATA_DIR / "media"
 # Largest file of a list; whether whoever sent a list may also confirm it.
 IMPORT_MAX_BYTES = 1_000_000 * env.whole_number("IMPORT_MAX_MEGABYTES", default=500)
 IMPORT_MAKER_CHECKER = env.boolean("IMPORT_MAKER_CHECKER", default=False)
+# After so many visits without meeting anyone a person counts as unreachable.
+UNREACHABLE_VISITS = env.whole_number("UNREACHABLE_VISITS", default=3, smallest=1)
 # Uploaded files are removed so many days after their import ended.
 IMPORT_KEEP_DAYS = env.whole_number("IMPORT_KEEP_DAYS", default=90)
+# Working days until a complaint is checked, and until it is answered; days that the office is closed
+# or open although the calendar of Indonesia says otherwise; days after which an answer that nobody
+# contests closes the complaint, and within which it may be opened again.
+COMPLAINT_VERIFY_DAYS = env.whole_number("COMPLAINT_VERIFY_DAYS", default=3, smallest=1)
+COMPLAINT_ANSWER_DAYS = env.whole_number("COMPLAINT_ANSWER_DAYS", default=7, smallest=1)
+COMPLAINT_DAYS_OFF = env.days("COMPLAINT_DAYS_OFF")
+COMPLAINT_DAYS_ON = env.days("COMPLAINT_DAYS_ON")
+COMPLAINT_CLOSE_DAYS = env.whole_number("COMPLAINT_CLOSE_DAYS", default=14, smallest=1)
+COMPLAINT_REOPEN_DAYS = env.whole_number("COMPLAINT_REOPEN_DAYS", default=30, smallest=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

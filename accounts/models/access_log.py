@@ -16,6 +16,7 @@ class AccessLog(models.Model):
         REVEAL_KK = "reveal_kk", _("revealed a KK number")
         SEARCH_NIK = "search_nik", _("searched by exact NIK")
         SEARCH_NAME = "search_name", _("searched by name")
+        REVEAL_CONTACT = "contact", _("revealed who complains")
         VIEW = "view", _("opened a household or person")
         EXPORT = "export", _("exported a list")
 
