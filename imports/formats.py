@@ -79,6 +79,8 @@ class Option:
     required: bool = False
     default: str = ""
     pattern: str = r".{0,60}"
+    # Only files with the same value are editions of one list, and worth comparing.
+    same_list: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,12 +91,16 @@ class Lookup:
     column is the key, and takes %(keys)s beside the options. A row's `found[name]` lists its
     matches. Lookups run in their order, so a later key may use what an earlier one found. Where
     `any` (a query under the options) is false, as in a new register, the lookup is left out.
+
+    With `own_area_only` the rows are (key, id, area, …), and one whose area is not the sender's is
+    as good as not there: that it exists is nothing that this office may learn.
     """
 
     name: str
     sql: str
     key: "Callable[[FileRow, Mapping[str, str]], Any]"
     any: str = ""
+    own_area_only: bool = False
 
 
 def _nothing_more(_applied: "Applied") -> None:

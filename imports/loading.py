@@ -63,7 +63,7 @@ class Loader:
             self._check_area(row, batch)
         sound = [row for row in parsed if not row.problems]
         for lookup in self._lookups:
-            _look_up(sound, lookup, self._job.options)
+            _look_up(sound, lookup, batch)
         for row in sound:
             self._form.build(row, batch)
         return self._copy(parsed, batch)
@@ -120,16 +120,18 @@ def _may_find(lookup: Lookup, options: dict[str, str]) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _look_up(rows: list[FileRow], lookup: Lookup, options: dict[str, str]) -> None:
+def _look_up(rows: list[FileRow], lookup: Lookup, batch: Batch) -> None:
     """Give each row the matches of one lookup; one query for all."""
-    keys = [lookup.key(row, options) for row in rows]
+    keys = [lookup.key(row, batch.options) for row in rows]
     wanted = list({each for each in keys if each is not None})
     if not wanted:
         return
     found: dict[Any, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(lookup.sql, {**options, "keys": wanted})
+        cursor.execute(lookup.sql, {**batch.options, "keys": wanted})
         for match in cursor.fetchall():
+            if lookup.own_area_only and not batch.in_scope(match[2]):
+                continue
             first = bytes(match[0]) if isinstance(match[0], memoryview) else match[0]
             found.setdefault(first, []).append(match[1:])
     for row, each in zip(rows, keys, strict=True):

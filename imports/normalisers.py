@@ -134,15 +134,18 @@ def _day(first: str, month: str, last: str) -> datetime.date:
     if len(year) != 4 or len(day) > 2:
         raise BadCellError("not_a_date")
     try:
-        return _plausible(datetime.date(int(year), number, int(day)))
+        found = datetime.date(int(year), number, int(day))
     except ValueError:
         raise BadCellError("not_a_date") from None
+    return _plausible(found)
 
 
 def _plausible(day: datetime.date) -> datetime.date:
     """Refuse days that nobody alive was born on and those to come: every date here is past."""
-    if day.year < EARLIEST_YEAR or day > timezone.localdate():
-        raise BadCellError("not_a_date")
+    if day > timezone.localdate():
+        raise BadCellError("future_date")
+    if day.year < EARLIEST_YEAR:
+        raise BadCellError("long_past_date", str(EARLIEST_YEAR))
     return day
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from imports import problems
+from imports import formats, problems
 from imports.models import ImportJob
+from imports.reports import totals_of
 
 PROBLEMS_SHOWN = 100
 
@@ -21,7 +22,7 @@ def as_data(job: ImportJob) -> dict[str, Any]:
         "rows": job.rows_done,
         **{name: getattr(job, name) for name in ("new", "changed", "unchanged", "refused")},
         "source": job.source,
-        "totals": job.report.get("totals", {}),
+        "totals": totals_of(job, formats.get(job.format)),
         "areas": job.report.get("areas", {}),
         "warnings": _warnings(job),
         "problems": _problems(job),

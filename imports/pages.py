@@ -6,8 +6,9 @@ from django.conf import settings
 
 from accounts.models import User
 from imports import formats, problems
+from imports.cautions import STATES, rows_of
 from imports.models import ImportJob, Phase, State
-from imports.reports import STATES, rows_of
+from imports.reports import totals_of
 from kelurahan.models import Area
 
 PROBLEMS_SHOWN = 100
@@ -22,19 +23,26 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
         "refusal": problems.file_text(job.refused_code, job.refused_detail)
         if job.refused_code
         else "",
-        "warnings": [problems.warning_text(each) for each in job.report.get("warnings", [])],
         "options": [
             (option.label, job.options[option.name])
             for option in form.options
             if job.options.get(option.name)
         ],
         "areas": _areas(job),
-        "targets": _targets(job),
+        **what_it_brings(job, form),
         "problems": _problems(job, form),
         "undo_refusal": problems.undo_text(job.report.get("undo_refused", "")),
         "waiting": job.phase == Phase.WAITING,
         "percent": round(100 * job.rows_done / job.rows_total) if job.rows_total else None,
         **_rights(job, form, user),
+    }
+
+
+def what_it_brings(job: ImportJob, form: formats.Format) -> dict[str, Any]:
+    """Return the counts and warnings that the page of a job and its preview share."""
+    return {
+        "totals": totals_of(job, form),
+        "warnings": [problems.warning_text(each) for each in job.report.get("warnings", [])],
     }
 
 
@@ -64,15 +72,6 @@ def _areas(job: ImportJob) -> list[dict[str, Any]]:
             **found,
         }
         for code, found in sorted(counts.items())
-    ]
-
-
-def _targets(job: ImportJob) -> list[dict[str, Any]]:
-    form = formats.get(job.format)
-    labels = {target.name: target.label or target.name for target in form.targets}
-    return [
-        {"label": labels.get(name, name), **dict.fromkeys(STATES.values(), 0), **counts}
-        for name, counts in job.report.get("totals", {}).items()
     ]
 
 

@@ -12,6 +12,8 @@ from imports.readers.cells import Cell, Row
 from imports.readers.errors import FileRefusedError
 
 ROWS_ABOVE_HEADER = 20
+# The column of our own workbooks that says what to do; no format reads it (see imports.workbook).
+REMEDY = "perbaikan_yang_diminta"
 REMEMBERED = 20_000
 
 
@@ -62,7 +64,9 @@ def _header(row: Row, form: Format) -> Header:
             places[column.field] = place
     names = tuple(_shown(cell) for cell in row[1])
     taken = set(places.values())
-    unused = tuple(name for place, name in enumerate(names) if name and place not in taken)
+    unused = tuple(
+        name for place, name in enumerate(names) if place not in taken and name not in ("", REMEDY)
+    )
     return Header(row[0], places, unused, names)
 
 

@@ -24,12 +24,16 @@ ROW: dict[str, Lazy] = {
     ),
     "cell_error": _("The cell shows the error %(detail)s: replace the formula by its value."),
     "not_a_date": _("Write the date as 31-12-1980 or 1980-12-31."),
+    "future_date": _("This day is still to come: check the year."),
+    "long_past_date": _("This day lies before %(detail)s: check the year."),
     "not_whole": _("Write a whole number (%(detail)s)."),
     "not_a_choice": _("Write one of: %(detail)s."),
+    "not_a_name": _("This is no name of an area: its code belongs in another column."),
     "not_an_area": _("Write the Kemendagri code, for example 32.73.05.1006."),
     "unknown_area": _("There is no area with the code %(detail)s: check it in the list of areas."),
     "foreign_area": _("%(detail)s is not in your area: send this row to its own office."),
-    "foreign_record": _("This is registered in another area: ask Dinsos to move it."),
+    # Said where a number is taken outside the sender's area; it must not tell that it is.
+    "not_usable": _("This number cannot be used in your file: check it, or ask Dinsos."),
     "twice_in_file": _("Row %(detail)s is about the same: keep one of the two."),
     "too_many_cells": _("This row has more cells than the header: put names with the separator"
                         " in quotes."),
@@ -82,7 +86,11 @@ WARNINGS: dict[str, Lazy] = {
     "fewer_rows": _("%(area)s: %(now)s rows, %(percent)s %% fewer than the %(before)s of the last"
                     " file of this format."),
     "missing_area": _("%(area)s: no row; the last file of this format had %(before)s."),
-    "unused_columns": _("Not used: %(columns)s."),
+    "unused_columns": _(
+        "Columns that are not understood: %(columns)s. They do not reach the register; they stay in"
+        " the kept file and in the workbook of refused rows. If one of them matters, give it a"
+        " name from the list of columns and send the file again."
+    ),
     "rechecked": _("The register changed since the preview, so the file was checked again."),
     "encoding_guessed": _("Read as Windows-1252: check letters with accents in the preview."),
 }  # fmt: skip

@@ -10,7 +10,7 @@ from imports.formats import Format
 from imports.helping import Helper
 from imports.loading import Loaded, Loader
 from imports.models import ImportJob, RowProblem
-from imports.parsing import Header, find_header
+from imports.parsing import REMEDY, Header, find_header
 from imports.readers.cells import Row
 from imports.readers.errors import FileRefusedError
 from imports.readers.table import Table, open_table
@@ -54,6 +54,7 @@ def _note_source(job: ImportJob, form: Format, table: Table, header: Header) -> 
         "sheet": source.sheet[:60],
         "header_row": header.row,
         "fields": sorted(header.fields),
+        "repair": REMEDY in header.names,
         "unused": [LONG_NUMBER.sub("…", name) for name in header.unused[:50]],
     }
     job.rows_total = max(0, source.lines - header.row)

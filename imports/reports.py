@@ -1,38 +1,37 @@
-"""What a checked file would do: counts per target and area, and warnings."""
+"""What a checked file would do: counts of its rows by area, and of what each target becomes.
+
+`job.new` and its like, and `report["areas"]`, count rows of the file; `report["totals"]` counts
+families, people, payments.
+"""
 
 from typing import Any
 
 from django.db.models import Count
+from psycopg import sql
 
+from imports.cautions import STATES, rows_of, warnings
 from imports.formats import Format
 from imports.models import ImportJob
 from imports.staging import StagedTarget, ask
-from kelurahan.models import Area
-
-STATES = {"n": "new", "c": "changed", "u": "unchanged"}
-# A file that has lost this share of an area's rows since the last one deserves a look.
-FEWER = 0.2
-WARNINGS_SHOWN = 100
 
 
 def summarise(job: ImportJob, form: Format, targets: list[StagedTarget]) -> None:
     """Fill the job's counters and its report from the staging tables."""
     counts = {each.target.name: _by_area(each) for each in targets}
-    areas: dict[str, dict[str, int]] = counts[form.main.name]
+    areas = counts[form.main.name]
+    totals = {name: _sum(found) for name, found in counts.items()}
+    _count_rows(areas, form, targets)
     refused = job.problems.values("area").annotate(n=Count("row", distinct=True)).order_by("area")
     for row in refused:
         areas.setdefault(row["area"], {})["refused"] = row["n"]
-    totals = {name: _sum(found) for name, found in counts.items()}
-    main = totals[form.main.name]
-    job.new, job.changed, job.unchanged = (main.get(state, 0) for state in STATES.values())
+    job.new, job.changed, job.unchanged = _sum(areas).values()
     job.report = {
         **job.report,
-        "staged": {name: sum(total.get(s, 0) for s in STATES.values())
-                   for name, total in totals.items()},
+        "staged": {name: rows_of(total) for name, total in totals.items()},
         "totals": totals,
         "areas": areas,
-        "warnings": _warnings(job, areas),
-    }  # fmt: skip
+        "warnings": warnings(job, form, areas),
+    }
 
 
 def _by_area(each: StagedTarget) -> dict[str, dict[str, int]]:
@@ -44,45 +43,53 @@ def _by_area(each: StagedTarget) -> dict[str, dict[str, int]]:
     return counts
 
 
+def _count_rows(
+    areas: dict[str, dict[str, int]], form: Format, targets: list[StagedTarget]
+) -> None:
+    """Turn the main target's counts into counts of the file's rows.
+
+    A row whose person stays as it is still changes something when it moves the person's family.
+    """
+    main = next(each for each in targets if each.target is form.main)
+    changed = [
+        sql.SQL("EXISTS (SELECT FROM {} p WHERE p.id = s.{} AND p.state = 'c')").format(
+            parent.stage, sql.Identifier(column)
+        )
+        for column, name in main.target.links.items()
+        for parent in targets
+        if parent.target.name == name
+    ]
+    if not changed:
+        return
+    for area, number in ask(
+        "SELECT area, count(*) FROM {stage} s WHERE state = 'u' AND ({changed}) GROUP BY 1",
+        stage=main.stage,
+        changed=sql.SQL(" OR ").join(changed),
+    ):
+        counts = areas[area]
+        counts["changed"] = counts.get("changed", 0) + number
+        counts["unchanged"] -= number
+        if not counts["unchanged"]:
+            del counts["unchanged"]
+
+
 def _sum(areas: dict[str, dict[str, int]]) -> dict[str, int]:
-    total: dict[str, int] = {}
-    for counts in areas.values():
-        for state, number in counts.items():
-            total[state] = total.get(state, 0) + number
-    return total
+    """Return the sum over areas of each state, zeros included."""
+    return {
+        state: sum(counts.get(state, 0) for counts in areas.values()) for state in STATES.values()
+    }
 
 
-def rows_of(counts: dict[str, int]) -> int:
-    """Return how many acceptable rows an area has."""
-    return sum(counts.get(state, 0) for state in STATES.values())
-
-
-def _warnings(job: ImportJob, areas: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    warnings: list[dict[str, Any]] = []
-    if job.source.get("encoding") == "cp1252":
-        warnings.append({"code": "encoding_guessed"})
-    if job.source.get("unused"):
-        warnings.append({"code": "unused_columns", "columns": ", ".join(job.source["unused"])})
-    last = ImportJob.objects.last_applied(job)
-    if last is not None:
-        warnings += _fewer_rows(areas, last.report.get("areas", {}))
-    return warnings[:WARNINGS_SHOWN]
-
-
-def _fewer_rows(
-    now: dict[str, dict[str, int]], before: dict[str, dict[str, int]]
-) -> list[dict[str, Any]]:
-    names = dict(Area.objects.filter(code__in=before).values_list("code", "name"))
-    warnings = []
-    for code, counts in before.items():
-        then, today = rows_of(counts), rows_of(now.get(code, {}))
-        if not code or not then:
-            continue
-        found: dict[str, Any] = {"area": names.get(code, code), "before": then, "now": today}
-        if not today:
-            warnings.append({"code": "missing_area", **found})
-        elif today < (1 - FEWER) * then:
-            warnings.append(
-                {"code": "fewer_rows", **found, "percent": round(100 * (then - today) / then)}
-            )
-    return warnings
+def totals_of(job: ImportJob, form: Format) -> list[dict[str, Any]]:
+    """Return what the file does to each target: its name, label and counts by state."""
+    totals = job.report.get("totals", {})
+    return [
+        {
+            "name": each.name,
+            "label": str(each.label or each.name),
+            **dict.fromkeys(STATES.values(), 0),
+            **totals[each.name],
+        }
+        for each in form.targets
+        if each.name in totals
+    ]

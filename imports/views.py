@@ -19,7 +19,7 @@ from imports import actions, formats
 from imports.formats import Format
 from imports.forms import DeclineForm, UploadForm
 from imports.models import ImportJob
-from imports.pages import job_context
+from imports.pages import job_context, what_it_brings
 from imports.previews import samples
 from imports.workbook import example_rows, write_refused, write_template
 
@@ -109,7 +109,12 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     found = _job(request, pk)
     record_access(by=staff(request), action=AccessLog.Action.VIEW, obj=found)
     form = formats.get(found.format)
-    context = {"job": found, "format": form, "samples": samples(found, form)}
+    context = {
+        "job": found,
+        "format": form,
+        "samples": samples(found, form),
+        **what_it_brings(found, form),
+    }
     return render(request, "imports/preview.html", context)
 
 

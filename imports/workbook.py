@@ -18,12 +18,10 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from imports import problems
 from imports.formats import Format
 from imports.models import ImportJob, RowProblem
-from imports.parsing import Header, find_header
+from imports.parsing import REMEDY, Header, find_header
 from imports.readers.cells import Cell, CellError, Row
 from imports.readers.table import open_table
 
-# The column that says what to do; no format reads it, so the workbook can be sent as it is.
-REMEDY = "perbaikan_yang_diminta"
 MOST_ROWS = 1_000_000
 _FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
 

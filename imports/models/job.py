@@ -1,5 +1,6 @@
 """A file on its way into the portal, from its upload to its report."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -70,11 +71,15 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
             .filter(ended__lt=moment)
         )
 
-    def last_applied(self, job: "ImportJob") -> "ImportJob | None":
-        """Return the last applied file of the same format, columns and area."""
-        same = self.filter(format=job.format, scope=job.scope, state=State.APPLIED)
-        same = same.filter(source__fields=job.source.get("fields", []))
-        return same.exclude(pk=job.pk).order_by("-applied_at").first()
+    def applied_like(self, job: "ImportJob", options: Iterable[str]) -> "ImportJobQuerySet":
+        """Applied files of the same format and with the same `options`, the last one first.
+
+        Rows that came back put right (`source["repair"]`) are left out: they are no whole list.
+        """
+        same = self.filter(format=job.format, state=State.APPLIED).exclude(pk=job.pk)
+        for name in options:
+            same = same.filter(**{f"options__{name}": job.options.get(name, "")})
+        return same.exclude(source__contains={"repair": True}).order_by("-applied_at")
 
 
 class ImportJob(models.Model):

@@ -1,6 +1,7 @@
 """A list of areas of any level: new ones are added, others renamed, none is closed."""
 
 import csv
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from imports import normalisers as read
 from imports.batch import Batch, FileRow
-from imports.formats import Column, Format, Lookup, Target
+from imports.formats import BadCellError, Column, Format, Lookup, Target
 from imports.models import ImportJob
 from imports.readers.cells import Cell
 from imports.readers.errors import FileRefusedError
@@ -31,8 +32,15 @@ EXISTING = Lookup(
 )
 
 
+# The ministry's list has names such as "Blok 31" and "N-3 Aek Nabara", none with a longer number.
+NO_NAME = re.compile(r"[\W\d_]*|.*\d{3}.*")
+
+
 def _name(cell: Cell) -> str:
-    return display_name(read.text(100)(cell), shouting=True)
+    name = read.text(100)(cell)
+    if NO_NAME.fullmatch(name):
+        raise BadCellError("not_a_name")
+    return display_name(name, shouting=True)
 
 
 def build(row: FileRow, batch: Batch) -> None:

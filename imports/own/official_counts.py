@@ -111,7 +111,7 @@ FORMAT = Format(
                default="Open Data Kota Bandung", pattern=r".{1,120}"),
         Option("measure", _("what is counted"),
                help=_("Only where the column does not say it, for example dtks_families."),
-               pattern=r"[a-z0-9_]{0,60}"),
+               pattern=r"[a-z0-9_]{0,60}", same_list=True),
     ),
     build=build,
     check_file=check_file,

@@ -91,7 +91,7 @@ def _payment_key(row: FileRow) -> str | None:
 
 def build(row: FileRow, batch: Batch) -> None:
     """Stage the payment of one family in one stage."""
-    person, programme = find_person(row, batch), find_programme(row, batch)
+    person, programme = find_person(row), find_programme(row, batch)
     enrolment, stage = row.match("enrolment"), row.match("stage")
     if person and programme and enrolment is None:
         row.refuse("not_enrolled", "nik")

@@ -17,7 +17,8 @@ from recipients.formats.writing import (
 )
 
 OPTIONS = (
-    Option("register_name", _("name of the register"), default="DTSEN", pattern=r".{1,40}"),
+    Option("register_name", _("name of the register"), default="DTSEN", pattern=r".{1,40}",
+           same_list=True),
     Option("register_version", _("version of the register"),
            help=_("For example 2025-TW3."), pattern=r".{0,20}"),
 )  # fmt: skip

@@ -25,7 +25,6 @@ def build(row: FileRow, batch: Batch) -> None:
         row.refuse("unknown_family", "household_id")
         return
     row.area = family[1]
-    refuse_foreign(row, batch, "household", "household_id")
     refuse_foreign(row, batch, "person", "person_id")
     if not row.problems:
         stage_person(row, batch, household=family[0], source_id=row.values["person_id"])
@@ -44,7 +43,7 @@ FORMAT = Format(
         columns.BIRTH_DATE, columns.SEX, columns.DECEASED,
     ),
     targets=(replace(PERSON, links={}),),
-    lookups=(HOUSEHOLD_BY_SOURCE, PERSON_BY_SOURCE),
+    lookups=(replace(HOUSEHOLD_BY_SOURCE, own_area_only=True), PERSON_BY_SOURCE),
     options=OPTIONS,
     build=build,
     after_apply=index_people,

@@ -22,7 +22,7 @@ def _nik_index(row: FileRow, _options: object) -> bytes | None:
 
 PERSON_LOOKUPS = (
     Lookup("person", _PERSON.format(key="nik_index", more="p.nik_index IS NOT NULL AND"),
-           _nik_index),
+           _nik_index, own_area_only=True),
     Lookup(
         "person",
         _PERSON.format(
@@ -30,6 +30,7 @@ PERSON_LOOKUPS = (
             more="p.source_register = %(register_name)s AND p.source_id <> '' AND",
         ),
         lambda row, _options: row.values["person_id"] or None,
+        own_area_only=True,
     ),
 )  # fmt: skip
 PROGRAMME_LOOKUP = Lookup(
@@ -50,7 +51,7 @@ def pair_key(row: FileRow, _options: object = None) -> str | None:
     return f"{person[2]}:{programme[0]}" if person and programme else None
 
 
-def find_person(row: FileRow, batch: Batch) -> tuple[Any, ...] | None:
+def find_person(row: FileRow) -> tuple[Any, ...] | None:
     """Return (id, area, household, name, status) of the one person meant, or refuse the row."""
     field = "person_id" if row.values["person_id"] else "nik"
     matches = row.found.get("person", [])
@@ -63,16 +64,10 @@ def find_person(row: FileRow, batch: Batch) -> tuple[Any, ...] | None:
     if len({match[2] for match in matches}) > 1:
         row.refuse("ambiguous", field)
         return None
-    return _checked(row, batch, matches[0], field)
+    return _checked(row, matches[0], field)
 
 
-def _checked(
-    row: FileRow, batch: Batch, found: tuple[Any, ...], field: str
-) -> tuple[Any, ...] | None:
-    if not batch.in_scope(found[1]):
-        # Whether a number is registered elsewhere is nothing that this office may learn.
-        row.refuse("not_found", field)
-        return None
+def _checked(row: FileRow, found: tuple[Any, ...], field: str) -> tuple[Any, ...] | None:
     row.area = found[1]
     if row.values["name"] and not share_a_word(row.values["name"], found[3]):
         row.refuse("other_name", "name")

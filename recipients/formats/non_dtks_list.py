@@ -95,7 +95,8 @@ FORMAT = Format(
     targets=(HOUSEHOLD, replace(PERSON, unique_field="nik")),
     lookups=LOOKUPS,
     options=(
-        Option("register_name", _("name of the list"), default="Non-DTKS", pattern=r".{1,40}"),
+        Option("register_name", _("name of the list"), default="Non-DTKS", pattern=r".{1,40}",
+               same_list=True),
         Option("register_version", _("version of the list"), pattern=r".{0,20}"),
     ),
     build=build,

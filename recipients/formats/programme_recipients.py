@@ -30,7 +30,7 @@ ENROLMENT = Lookup(
 )
 OPTIONS = (
     Option("programme", _("programme"), help=_("Its short name, where the rows do not say it."),
-           pattern=r"[a-z0-9-]{0,60}"),
+           pattern=r"[a-z0-9-]{0,60}", same_list=True),
     Option("register_name", _("register of the source's own numbers"), default="DTKS",
            pattern=r".{1,40}"),
 )  # fmt: skip
@@ -38,7 +38,7 @@ OPTIONS = (
 
 def build(row: FileRow, batch: Batch) -> None:
     """Stage the family's place in the programme, with the person as card holder."""
-    person, programme = find_person(row, batch), find_programme(row, batch)
+    person, programme = find_person(row), find_programme(row, batch)
     if person is None or programme is None:
         return
     found = row.match("enrolment")

@@ -43,7 +43,8 @@ FORMAT = Format(
     targets=(HOUSEHOLD, PERSON),
     lookups=(HOUSEHOLD_BY_SOURCE, PERSON_BY_SOURCE),
     options=(
-        Option("register_name", _("name of the register"), default="DTKS", pattern=r".{1,40}"),
+        Option("register_name", _("name of the register"), default="DTKS", pattern=r".{1,40}",
+               same_list=True),
         Option("register_version", _("version of the register"),
                help=_("For example 2021-04."), pattern=r".{0,20}"),
     ),

@@ -57,10 +57,14 @@ PERSON_BY_SOURCE = Lookup(
 
 
 def refuse_foreign(row: FileRow, batch: Batch, lookup: str, field: str) -> None:
-    """Refuse a row whose existing object lies outside the importer's area."""
+    """Refuse a row that would add what is registered outside the importer's area already.
+
+    An unknown one would be added, so this cannot look the same; but the answer does not tell why.
+    Formats that only find what is there hide such entries instead (`Lookup.own_area_only`).
+    """
     found = row.match(lookup)
     if found is not None and not batch.in_scope(found[1]):
-        row.refuse("foreign_record", field)
+        row.refuse("not_usable", field)
 
 
 def stage_household(row: FileRow, batch: Batch, *, register: str, source_id: str, key: Any) -> int:

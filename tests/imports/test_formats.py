@@ -146,15 +146,63 @@ def test_recipient_that_cannot_be_found_is_refused(row, code):
     assert codes(job) == [(2, code)]
 
 
-def test_recipient_of_another_city_is_not_told_from_an_unknown_one():
-    registered_person(household=HouseholdFactory(kelurahan=area("32.76.01.1006")))
-    ProgrammeFactory(slug="bst")
+ELSEWHERE = "32.76.01.1006"
+# Rows about someone whom the register has, and about nobody.
+FOUND_AND_UNKNOWN = {
+    "programme_recipients": ({"nik": NIK}, {"nik": "3273055201809999"}),
+    "disbursement_return": (
+        {"nik": NIK, "status": "gagal", "kode_alasan": "01"},
+        {"nik": "3273055201809999", "status": "gagal", "kode_alasan": "01"},
+    ),
+    "dtsen_members": (
+        {"id_keluarga": "F1", "id_individu": "M1", "nik": NIK, "nama": "Ani"},
+        {"id_keluarga": "F9", "id_individu": "M1", "nik": NIK, "nama": "Ani"},
+    ),
+}
 
-    job = checked([{"nik": NIK}], by=officer(), form="programme_recipients",
-                  options={"programme": "bst"})  # fmt: skip
 
-    assert codes(job) == [(2, "not_found")]
-    assert job.problems.get().area == ""
+@pytest.fixture
+def registered_elsewhere():
+    household = HouseholdFactory(
+        kelurahan=area(ELSEWHERE), register_name="DTSEN", source_id="F1"
+    )  # fmt: skip
+    StageFactory(programme=ProgrammeFactory(slug="bst"), number=1)
+    return registered_person(household=household)
+
+
+def told(row, form):
+    job = checked([row], by=officer(), form=form, options={"programme": "bst", "stage": "1"})
+    return [(each.field, each.code, each.detail, each.area) for each in job.problems.all()], (
+        job.report["areas"], job.report["totals"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FOUND_AND_UNKNOWN)
+def test_who_is_registered_elsewhere_is_not_told_from_an_unknown_one(form, registered_elsewhere):
+    found, unknown = FOUND_AND_UNKNOWN[form]
+
+    assert told(found, form) == told(unknown, form)
+
+
+def test_who_is_registered_here_and_elsewhere_is_the_one_here(registered_elsewhere):
+    here = registered_person()
+
+    applied([{"nik": NIK}], by=officer(), form="programme_recipients",
+            options={"programme": "bst"})  # fmt: skip
+
+    assert Enrolment.objects.get().household == here.household
+
+
+@pytest.mark.parametrize("number", ["nik", "kk"])
+def test_number_that_is_taken_elsewhere_is_refused_without_saying_why(number):
+    applied([listed(1, kode_kelurahan=area(ELSEWHERE).pk)], by=officer(area=area("32.76")),
+            form="non_dtks_list")  # fmt: skip
+    other = {"nik": "3273055201800077"} if number == "kk" else {"no_kk": "3273051203159999"}
+
+    job = checked([listed(1, **other)], by=officer(), form="non_dtks_list")
+
+    assert [(each.field, each.code) for each in job.problems.all()] == [(number, "not_usable")]
+    assert ELSEWHERE not in json.dumps(job.report)
 
 
 def test_nik_of_two_families_is_refused_as_ambiguous():
@@ -241,6 +289,22 @@ def test_areas_are_added_and_renamed():
     assert (job.new, job.changed) == (1, 1)
     assert Area.objects.get(pk="32.73.05.1006").name == "Campaka"
     assert Area.objects.get(pk="32.73.05.1006").former_names.get().name == "Tjampaka"
+
+
+@pytest.mark.parametrize("name", ["12345", "3273051006", "Campaka 40184", "-"])
+def test_number_is_no_name_of_an_area(name):
+    by = officer(role="administrator", area=None)
+
+    job = checked([{"kode": "3273051001", "nama": name}], by=by, form="areas")
+
+    assert codes(job) == [(2, "not_a_name")]
+
+
+@pytest.mark.parametrize("name", ["Blok 31", "N-3 Aek Nabara", "2 x 11 Kayu Tanam"])
+def test_names_of_the_ministrys_list_are_names(name):
+    by = officer(role="administrator", area=None)
+
+    assert checked([{"kode": "3273051001", "nama": name}], by=by, form="areas").new == 1
 
 
 def test_areas_that_hang_in_the_air_are_refused_as_a_whole():

@@ -161,7 +161,7 @@ def test_kelurahan_user_cannot_pull_a_household_out_of_another_kelurahan():
 
     job = checked([roster_row(1)], by=by)
 
-    assert {code for _row, _field, code in problems(job)} == {"foreign_record"}
+    assert {code for _row, _field, code in problems(job)} == {"not_usable"}
     assert job.new == job.changed == 0
 
 

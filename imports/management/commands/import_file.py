@@ -17,6 +17,7 @@ from imports import actions, formats, problems
 from imports.leases import Progress
 from imports.models import ImportJob, Phase, State
 from imports.outcome import as_data
+from imports.reports import totals_of
 from imports.working import work_on
 
 PIECE = 1 << 20
@@ -96,9 +97,12 @@ class Command(BaseCommand):
             return
         for warning in job.report.get("warnings", []):
             self.stdout.write(problems.warning_text(warning))
-        counts = ("new", "changed", "unchanged", "refused")
-        told = ", ".join(f"{name} {getattr(job, name)}" for name in counts)
-        self.stdout.write(f"{job}: {job.get_state_display()}: {told}")
+        states = ("new", "changed", "unchanged")
+        told = ", ".join(f"{name} {getattr(job, name)}" for name in (*states, "refused"))
+        self.stdout.write(f"{job}: {job.get_state_display()}: rows {told}")
+        for total in totals_of(job, formats.get(job.format)):
+            told = ", ".join(f"{name} {total[name]}" for name in states)
+            self.stdout.write(f"  {total['label']}: {told}")
 
 
 def _apply(job: ImportJob, user: User, bar: Bar) -> None:
