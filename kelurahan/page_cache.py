@@ -22,6 +22,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 
+from kelurahan import reading
 from kelurahan.models import OfficialCount, Release
 
 LARGEST = 512
@@ -55,6 +56,25 @@ class Page:
         return cls(body, gzip.compress(body, 9, mtime=0), etag, until)
 
 
+def _look_up() -> Shown:
+    state = OfficialCount.objects.state()
+    newest = Release.objects.annotate(official=state).order_by("-number").first()
+    return Shown(newest, vars(newest)["official"]) if newest else Shown()
+
+
+def _confirmed(known: Shown) -> Shown:
+    """Return what to show by the database that this request reads, which holds all of it then.
+
+    Where a replica differs from what is known it may be the older one: the primary decides, so
+    that no page of this process goes back in time, nor shows a Release with figures missing.
+    """
+    shown = _look_up()
+    if shown != known and not reading.is_primary():
+        reading.use_primary()
+        shown = _look_up()
+    return shown
+
+
 class PageCache:
     """What is shown now and the pages last shown, at most `largest`; safe between threads."""
 
@@ -78,11 +98,13 @@ class PageCache:
         """Return what to show, looked up every LOOK_UP_SECONDS at most, in one query."""
         until, shown = self._shown
         if shown.release is None or self._clock() >= until:
-            state = OfficialCount.objects.state()
-            newest = Release.objects.annotate(official=state).order_by("-number").first()
-            shown = Shown(newest, vars(newest)["official"]) if newest else Shown()
+            found = _confirmed(shown)
             seconds = min(LOOK_UP_SECONDS, settings.PAGE_CACHE_SECONDS)
-            self._shown = (self._clock() + seconds, shown)
+            with self._lock:
+                # What another thread found meanwhile may be newer.
+                if self._shown[1] is shown:
+                    self._shown = (self._clock() + seconds, found)
+                shown = self._shown[1]
         return shown
 
     def get(self, key: Key) -> Page | None:
@@ -119,6 +141,12 @@ def _send(request: HttpRequest, page: Page) -> HttpResponseBase:
     return get_conditional_response(request, etag=page.etag, response=response) or response
 
 
+def _read_what_is_shown(shown: Shown) -> None:
+    """Read from the primary where this request's replica does not hold what is shown, or more."""
+    if not reading.is_primary() and _look_up() != shown:
+        reading.use_primary()
+
+
 def released_page[**P](
     view: Callable[Concatenate[HttpRequest, Release | None, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -131,10 +159,12 @@ def released_page[**P](
         # The language form repeats the query: such an address, which nobody links, is not kept.
         asked_plainly = request.method in ("GET", "HEAD") and not request.META.get("QUERY_STRING")
         if release is None or not asked_plainly:
+            _read_what_is_shown(shown)
             return view(request, release, *args, **kwargs)
         key = (release.sha256, shown.official, get_language() or "", request.path_info)
         page = pages.get(key)
         if page is None:
+            _read_what_is_shown(shown)
             response = view(request, release, *args, **kwargs)
             if response.status_code != 200:
                 return response

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from kelurahan.area_page import area_page
 from kelurahan.models import Area, Release
 from kelurahan.page_cache import released_page
+from kelurahan.reading import may_lag
 
 
 def _nothing_published(request: HttpRequest) -> HttpResponse:
@@ -15,6 +16,7 @@ def _nothing_published(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@may_lag
 @released_page
 def index(request: HttpRequest, release: Release | None) -> HttpResponse:
     """Lead to the portal's city."""
@@ -24,6 +26,7 @@ def index(request: HttpRequest, release: Release | None) -> HttpResponse:
 
 
 @require_safe
+@may_lag
 @released_page
 def area(request: HttpRequest, release: Release | None, code: str) -> HttpResponse:
     """One city, kecamatan or kelurahan."""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from kelurahan.figures import Count, Fate, figures_of_programme
 from kelurahan.models import Release
 from kelurahan.page_cache import released_page
+from kelurahan.reading import may_lag
 from kelurahan.registry import registry
 from recipients.figures import RUPIAH_DUE, RUPIAH_PAID
 from recipients.models import Programme, Stage
@@ -28,6 +29,7 @@ class StageFigures:
 
 
 @require_safe
+@may_lag
 @released_page
 def index(request: HttpRequest, release: Release | None) -> HttpResponse:
     """All programmes."""
@@ -36,6 +38,7 @@ def index(request: HttpRequest, release: Release | None) -> HttpResponse:
 
 
 @require_safe
+@may_lag
 @released_page
 def programme(request: HttpRequest, release: Release | None, slug: str) -> HttpResponse:
     """One programme: legal basis, benefit, stages, and what has been paid."""

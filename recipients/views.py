@@ -17,6 +17,7 @@ from accounts import limits
 from kelurahan.figures import Fate, figures_of
 from kelurahan.models import Release
 from kelurahan.page_cache import released_page
+from kelurahan.reading import may_lag
 from kelurahan.registry import registry
 from recipients import masking, nik_check, search
 from recipients.cards import Named, cards
@@ -38,6 +39,7 @@ def _headline(release: Release | None) -> Fate | None:
 
 
 @require_safe
+@may_lag
 @released_page
 def home(request: HttpRequest, release: Release | None) -> HttpResponse:
     """The search box, and the headline of the newest Release."""
@@ -75,6 +77,7 @@ def _people(answer: search.Answer) -> dict[str, object]:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_store
+@may_lag
 def results(request: HttpRequest) -> HttpResponse:
     """Who a typed name may mean, at most ten, each with what was paid and what to do next."""
     template = "recipients/results.html"
@@ -95,6 +98,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_store
+@may_lag
 def check_nik(request: HttpRequest) -> HttpResponse:
     """Whether name and NIK together are on the list, also for those left out of the search."""
     template = "recipients/check_nik.html"

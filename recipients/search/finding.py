@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from kelurahan import reading
 from kelurahan.models import within
 from recipients import masking, names
 from recipients.models import Person
@@ -120,7 +120,7 @@ def _tier(
 
 
 def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
-    with connection.cursor() as cursor:
+    with reading.connection().cursor() as cursor:
         for tier in TIERS:
             ranked, is_full = _tier(cursor, words, area, tier, trace)
             # So many words of few slips mean anybody; with more slips still more would.

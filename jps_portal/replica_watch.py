@@ -1,0 +1,136 @@
+"""Asks the primary and each replica every second how far they are, each in a thread of its own.
+
+A server that hangs keeps its own thread only; no request ever waits for a probe.
+"""
+
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import psycopg
+from django.db import DEFAULT_DB_ALIAS, Error, connections
+
+from jps_portal.replica_health import PROBE_SECONDS, Clock, PrimaryPositions, Replica
+
+_PRIMARY = """
+SELECT pg_current_wal_flush_lsn() - '0/0'::pg_lsn, system_identifier FROM pg_control_system()
+"""
+_REPLICA = """
+SELECT coalesce(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0), system_identifier, pg_is_in_recovery()
+FROM pg_control_system()
+"""
+SESSION = "-c statement_timeout=2000 -c default_transaction_read_only=on"
+
+type Row = tuple[int, int, bool] | tuple[int, int]
+
+
+class Probe:
+    """A connection of its own to one server, kept between questions and opened anew when lost."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+        self._connection: psycopg.Connection | None = None
+
+    def ask(self, question: str) -> Row:
+        """Return the only row of the answer; psycopg.Error when the server gives none."""
+        try:
+            if self._connection is None:
+                self._connection = self._connect()
+            return self._connection.execute(question.encode()).fetchone() or (0, 0)
+        except psycopg.Error:
+            self.close()
+            raise
+
+    def _connect(self) -> "psycopg.Connection":
+        params = connections[self._alias].get_connection_params()
+        kept = {name: params[name] for name in params.keys() - {"cursor_factory", "context"}}
+        return psycopg.connect(
+            **{"connect_timeout": 2, **kept, "options": SESSION, "application_name": "jps_probe"},
+            autocommit=True,
+        )
+
+    def close(self) -> None:
+        """Close the connection; the next question opens another."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+class Watch:
+    """The replicas of this process, and what asks them."""
+
+    def __init__(
+        self, aliases: Sequence[str], max_lag: float, clock: Clock = time.monotonic
+    ) -> None:
+        self.replicas = {alias: Replica(alias, max_lag, clock) for alias in aliases}
+        self._clock = clock
+        self._probes = {alias: Probe(alias) for alias in (DEFAULT_DB_ALIAS, *aliases)}
+        self._positions = PrimaryPositions()
+        self._primary = 0  # its system identifier
+        self._turn = itertools.count()
+        self._ended = threading.Event()
+
+    def in_turn(self) -> Iterator[Replica]:
+        """Yield the replicas in step, each call beginning with the next one."""
+        replicas = list(self.replicas.values())
+        first = next(self._turn) % len(replicas)
+        return (one for one in replicas[first:] + replicas[:first] if one.is_in_step())
+
+    def ask_primary(self) -> float:
+        """Note where the primary is; return the seconds until the next question."""
+        at = self._clock()
+        try:
+            position, self._primary, *_ = self._probes[DEFAULT_DB_ALIAS].ask(_PRIMARY)
+        except psycopg.Error:
+            return PROBE_SECONDS
+        # Its position at the time of asking, or later: the lag comes out no smaller than it is.
+        self._positions.note(at, int(position))
+        return PROBE_SECONDS
+
+    def ask_replica(self, alias: str) -> float:
+        """Take a replica in or leave it out; return the seconds until the next question."""
+        replica = self.replicas[alias]
+        try:
+            position, system, *recovers = self._probes[alias].ask(_REPLICA)
+        except psycopg.Error as error:
+            replica.failed(type(error).__name__)
+            return replica.pause()
+        if self._primary and system != self._primary:
+            replica.failed("it is a copy of another server")
+        elif recovers != [True]:
+            replica.failed("it is no replica any more")
+        else:
+            if not replica.is_in_step():
+                _forget_broken(alias)
+            replica.answered(self._positions.lag(int(position)))
+        return replica.pause()
+
+    def start(self) -> None:
+        """Ask from now on, until the process or the watch ends."""
+        self._run(self.ask_primary, DEFAULT_DB_ALIAS)
+        for alias in self.replicas:
+            self._run(lambda alias=alias: self.ask_replica(alias), alias)  # type: ignore[misc]
+
+    def _run(self, ask: Callable[[], float], name: str) -> None:
+        def keep_asking() -> None:
+            pause = 0.0
+            while not self._ended.wait(pause):
+                pause = ask()
+            self._probes[name].close()
+
+        threading.Thread(target=keep_asking, name=f"watch {name}", daemon=True).start()
+
+    def end(self) -> None:
+        """Ask no more; the threads end after what they are asking now."""
+        self._ended.set()
+
+
+def _forget_broken(alias: str) -> None:
+    """Drop connections that the pool kept while the replica was away."""
+    pool = getattr(connections[alias], "pool", None)
+    if pool is not None and not pool.closed:
+        try:
+            pool.check()
+        except (psycopg.Error, Error):
+            return
