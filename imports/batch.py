@@ -6,6 +6,9 @@ from typing import Any
 type Problem = tuple[str, str, str]
 type Staged = tuple[Any, ...]
 
+# Before a target's own columns: number of the row, id, state, area.
+OWN = 4
+
 
 class FileRow:
     """One row of the file: its values by field, matches of lookups, and problems."""
@@ -49,6 +52,7 @@ class Batch:
         self._asked: set[tuple[str, ...]] = set()
         self.companions: dict[str, list[Staged]] = {}
         self._seen: dict[tuple[str, Any], int] = {}
+        self._first: dict[tuple[str, int], tuple[FileRow, int]] = {}
         self._new_id = new_id
 
     def reserve(self, target: str, *, key: Any = None) -> tuple[int, bool]:
@@ -61,13 +65,17 @@ class Batch:
         self._seen[target, key] = fresh = self._new_id(target)
         return fresh, True
 
-    def first(self, target: str, row_id: int) -> bool:
-        """Tell whether the existing row was not staged in this batch yet."""
-        known = (target, f"#{row_id}")
-        if known in self._seen:
-            return False
-        self._seen[known] = row_id
-        return True
+    def first_about(self, target: str, row_id: int, row: FileRow) -> FileRow:
+        """Return the first row of this batch about an object: an earlier, or the given one.
+
+        The first one must be staged next.
+        """
+        return self._first.setdefault((target, row_id), (row, len(self.staged[target])))[0]
+
+    def stage_again(self, target: str, row_id: int, values: Staged) -> None:
+        """Replace the values that the first row about an object was staged with."""
+        place = self._first[target, row_id][1]
+        self.staged[target][place] = (*self.staged[target][place][:OWN], *values)
 
     def first_time(self, key: tuple[str, ...]) -> bool:
         """Tell whether this is asked for the first time in this batch."""

@@ -3,6 +3,7 @@
 from psycopg import sql
 
 from imports.formats import Format
+from imports.merging import filled, merge
 from imports.models import ImportJob
 from imports.staging import StagedTarget, ask, names, run
 
@@ -18,20 +19,10 @@ def check(job: ImportJob, form: Format, targets: list[StagedTarget]) -> None:
     )
     for each in targets:
         if each.target.merge:
-            _merge(each, targets, rows_were_refused=bool(removed))
+            removed += merge(job, each, targets, rows_were_refused=bool(removed))
     for each in targets if form.write is None else ():
         _compare(each)
     job.refused += removed
-
-
-def _filled(each: StagedTarget, prefix: str = "") -> sql.Composable:
-    """Return the condition that the unique columns say something."""
-    tests = []
-    for name in each.target.unique:
-        column = sql.Identifier(prefix, name) if prefix else sql.Identifier(name)
-        text = each.field(name).get_internal_type() == "CharField"
-        tests.append(sql.SQL("{} <> ''" if text else "{} IS NOT NULL").format(column))
-    return sql.SQL(" AND ").join(tests)
 
 
 def _refuse_second(job: ImportJob, each: StagedTarget) -> int:
@@ -49,55 +40,8 @@ def _refuse_second(job: ImportJob, each: StagedTarget) -> int:
         [job.pk, each.target.unique_field],
         unique=names(each.target.unique),
         stage=each.stage,
-        filled=_filled(each),
+        filled=filled(each),
         equal=equal,
-    )
-
-
-def _merge(each: StagedTarget, targets: list[StagedTarget], *, rows_were_refused: bool) -> None:
-    """Keep the first of several staged rows about one object and point the others' rows to it."""
-    children = [
-        (child, sql.Identifier(column))
-        for child in targets
-        for column, parent in child.target.links.items()
-        if parent == each.target.name
-    ]
-    if rows_were_refused:
-        _drop_childless(each, children)
-    _find_doubles(each)
-    for child, column in children:
-        run(
-            "UPDATE {stage} s SET {column} = m.kept FROM merged m"
-            " WHERE s.{column} = m.id AND m.id <> m.kept",
-            stage=child.stage,
-            column=column,
-        )
-    run("DELETE FROM {stage} s USING merged m WHERE s.ctid = m.place", stage=each.stage)
-    run("DROP TABLE merged")
-
-
-def _drop_childless(
-    each: StagedTarget, children: list[tuple[StagedTarget, sql.Identifier]]
-) -> None:
-    """Forget staged rows that only refused rows spoke of."""
-    used = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} FROM {}").format(column, child.stage) for child, column in children
-    )
-    run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
-
-
-def _find_doubles(each: StagedTarget) -> None:
-    """List all but the first staged row of each object, and the id that stays."""
-    run("DROP TABLE IF EXISTS pg_temp.merged")
-    run(
-        "CREATE TEMPORARY TABLE merged AS SELECT place, id, kept FROM"
-        " (SELECT ctid AS place, id, first_value(id) OVER same AS kept,"
-        " row_number() OVER same AS turn, count(*) OVER (PARTITION BY {unique}) AS n"
-        ' FROM {stage} WHERE {filled} WINDOW same AS (PARTITION BY {unique} ORDER BY "row")) x'
-        " WHERE n > 1 AND turn > 1",
-        unique=names(each.target.unique),
-        stage=each.stage,
-        filled=_filled(each),
     )
 
 

@@ -34,6 +34,10 @@ ROW: dict[str, Lazy] = {
     "foreign_area": _("%(detail)s is not in your area: send this row to its own office."),
     # Said where a number is taken outside the sender's area; it must not tell that it is.
     "not_usable": _("This number cannot be used in your file: check it, or ask Dinsos."),
+    "family_disagrees": _(
+        "Row %(detail)s says otherwise about the same family: find out which is right, write it in"
+        " this row and send it again."
+    ),
     "twice_in_file": _("Row %(detail)s is about the same: keep one of the two."),
     "too_many_cells": _("This row has more cells than the header: put names with the separator"
                         " in quotes."),

@@ -72,6 +72,8 @@ def build(row: FileRow, batch: Batch) -> None:
     household_id = stage_household(
         row, batch, register="non_dtks", source_id=family_id, key=family_id
     )
+    if row.problems:
+        return
     staged = stage_person(row, batch, household=household_id, source_id=source_id)
     if not (household or person):
         stage_words(row, batch, staged)

@@ -26,6 +26,8 @@ def build(row: FileRow, batch: Batch) -> None:
         return
     source_id = row.values["household_id"]
     household = stage_household(row, batch, register="dtks", source_id=source_id, key=source_id)
+    if row.problems:
+        return
     person = stage_person(row, batch, household=household, source_id=row.values["person_id"])
     if not (row.found.get("household") or row.found.get("person")):
         stage_words(row, batch, person)

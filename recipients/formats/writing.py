@@ -1,6 +1,7 @@
 """How rows of files become rows of households and people, sealed before they are staged."""
 
 import hashlib
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,9 @@ PERSON_COLUMNS = {
     "nik_status": "nik", "nik_warnings": "nik", "birth_date": "birth_date", "sex": "sex",
     "relation": "relation", "deceased": "deceased", "source_register": "", "source_id": "",
 }  # fmt: skip
+# What the rows of one family must agree on.
+FAMILY = tuple(field for field in dict.fromkeys(HOUSEHOLD_COLUMNS.values()) if field)
+NOT_SPELLING = re.compile(r"[\W_]+")
 HOUSEHOLD = Target(
     "household", "recipients.Household", HOUSEHOLD_COLUMNS,
     unique=("source_id",), merge=True, not_compared=("kk_cipher",), label=_("families"),
@@ -68,19 +72,45 @@ def refuse_foreign(row: FileRow, batch: Batch, lookup: str, field: str) -> None:
 
 
 def stage_household(row: FileRow, batch: Batch, *, register: str, source_id: str, key: Any) -> int:
-    """Stage the row's household once for all rows with the same `key`; return its id."""
+    """Stage the row's household once for all rows with the same `key`; return its id.
+
+    A row that says otherwise about it than the first is refused; what the first left empty is
+    filled in.
+    """
     found = row.match("household")
-    if found is not None:
-        row_id, first = found[0], batch.first("household", found[0])
+    row_id = found[0] if found is not None else batch.reserve("household", key=key)[0]
+    first = batch.first_about("household", row_id, row)
+    if first is not row and not _completes(row, first):
+        return int(row_id)
+    values = household_values(first, batch, row_id, register=register, source_id=source_id)
+    if first is row:
+        batch.stage("household", row, row_id, values, new=found is None)
     else:
-        row_id, first = batch.reserve("household", key=key)
-    if first:
-        batch.stage(
-            "household", row, row_id,
-            household_values(row, batch, row_id, register=register, source_id=source_id),
-            new=found is None,
-        )  # fmt: skip
+        batch.stage_again("household", row_id, values)
     return int(row_id)
+
+
+def _completes(row: FileRow, first: FileRow) -> bool:
+    """Fill what the first row about a family left empty; refuse what contradicts it."""
+    missing = {}
+    for field in FAMILY:
+        now, before = row.values.get(field), first.values.get(field)
+        if now == before or not (said := _plain(field, now)):
+            continue
+        if not (known := _plain(field, before)):
+            missing[field] = now
+        elif said != known:
+            row.refuse("family_disagrees", field, str(first.number))
+    if row.problems:
+        return False
+    first.values.update(missing)
+    return bool(missing)
+
+
+def _plain(field: str, value: Any) -> str:
+    """Return what a cell says without its spelling."""
+    text = nik.clean(value) if field == "kk" else str(value or "")
+    return NOT_SPELLING.sub("", text).lower()
 
 
 def household_values(
