@@ -1,3 +1,5 @@
+import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class VerificationConfig(AppConfig):
     name = "verification"
     verbose_name = _("Keeping the register true")
+
+    def ready(self) -> None:
+        """Hand the nightly rules to the worker."""
+        from kelurahan.duties import Duty, register_duty
+        from verification.actions.faults import find_faults
+
+        register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))

@@ -1,5 +1,7 @@
 """A finding's life: opened, taken into work, closed with a reason, opened again."""
 
+from collections.abc import Mapping
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -66,7 +68,7 @@ def open_finding(
     return finding
 
 
-def _exactly(subject: dict[str, object]) -> dict[str, object]:
+def _exactly(subject: Mapping[str, object]) -> dict[str, object]:
     return {
         (name if value is not None else f"{name}__isnull"): value if value is not None else True
         for name, value in subject.items()

@@ -1,3 +1,5 @@
+from verification.models.civil import Answer, CivilAnswer, Field
+from verification.models.exclusion import ExclusiveProgrammes
 from verification.models.finding import (
     ANSWERED,
     CLOSED,
@@ -16,7 +18,11 @@ __all__ = [
     "CLOSED",
     "OPEN",
     "Action",
+    "Answer",
+    "CivilAnswer",
     "CloseReason",
+    "ExclusiveProgrammes",
+    "Field",
     "Finding",
     "FindingStep",
     "Kind",

@@ -1,0 +1,36 @@
+"""Rules about a household as a whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from verification.models import Kind
+from verification.rules.base import rule
+
+
+@rule("head_missing", _("The household has no head."), Kind.INVALID)
+def head_missing() -> str:
+    """An active household none of whose members is its head."""
+    return """
+SELECT h.id, NULL, NULL, NULL, jsonb_build_object('members', count(p.id))
+FROM recipients_household h LEFT JOIN recipients_person p ON p.household_id = h.id
+WHERE h.status = 'active'
+GROUP BY h.id HAVING count(*) FILTER (WHERE p.relation = 'head') = 0"""
+
+
+@rule("heads_several", _("The household has more than one head."), Kind.INVALID)
+def heads_several() -> str:
+    """An active household with several living heads."""
+    return """
+SELECT h.id, NULL, NULL, NULL, jsonb_build_object('people', jsonb_agg(p.id ORDER BY p.id))
+FROM recipients_household h JOIN recipients_person p ON p.household_id = h.id
+WHERE h.status = 'active' AND p.relation = 'head' AND NOT p.deceased
+GROUP BY h.id HAVING count(*) > 1"""
+
+
+@rule("area_closed", _("The household's kelurahan no longer exists."), Kind.INVALID)
+def area_closed() -> str:
+    """An active household in an area that was closed or merged into another."""
+    return """
+SELECT h.id, NULL, NULL, NULL, jsonb_build_object(
+    'area', a.code, 'until', a.valid_until, 'successor', a.successor_id)
+FROM recipients_household h JOIN kelurahan_area a ON a.code = h.kelurahan_id
+WHERE h.status = 'active' AND a.valid_until <= %(today)s"""
