@@ -61,3 +61,13 @@ def write_words(applied: Applied) -> list[int]:
         **parts,
     )
     return [row[0] for row in rest]
+
+
+def forget_added(applied: Applied) -> None:
+    """Remove the postings of people who were taken back, in one statement for a million."""
+    person = applied.targets["person"]
+    run(
+        "DELETE FROM recipients_searchposting p USING imports_appliedchange c WHERE c.job_id = %s"
+        " AND c.target = %s AND c.was IS NULL AND p.person_id = c.row_id",
+        [applied.job.pk, person.place],
+    )

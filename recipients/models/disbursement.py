@@ -39,7 +39,9 @@ class DisbursementQuerySet(models.QuerySet["Disbursement"]):
         return self.filter(within("enrolment__household__kelurahan__code", user.scope))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(level=pghistory.Statement)
+)
 class Disbursement(models.Model):
     """One stage's payment (penyaluran) to one enrolled household; `amount` is rupiah.
 

@@ -31,7 +31,9 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.filter(within("kelurahan__code", code))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(level=pghistory.Statement)
+)
 class Household(models.Model):
     """A family of the register: DTKS, or non-DTKS from another list."""
 

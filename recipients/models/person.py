@@ -63,7 +63,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(within("household__kelurahan__code", user.scope))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(level=pghistory.Statement)
+)
 class Person(models.Model):
     """A member of a household."""
 

@@ -104,7 +104,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(within("household__kelurahan__code", user.scope))
 
 
-@pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(level=pghistory.Statement)
+)
 class Enrolment(models.Model):
     """A household's place in a programme, with the member who holds the card."""
 

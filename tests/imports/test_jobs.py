@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from imports import actions, locks, working
 from imports.models import AppliedChange, ImportJob, Phase, State
-from recipients.models import Household, Person
+from recipients.models import Household, Person, SearchPosting
 from tests.factories import EnrolmentFactory, area
 from tests.imports.files import applied, checked, officer, received, roster_row, worked
 
@@ -361,3 +361,30 @@ def test_undo_waits_for_an_edit_under_way_and_is_then_refused():
 
     assert codes == ["touched"]
     assert Person.objects.get().deceased
+
+
+def postings():
+    return set(SearchPosting.objects.values_list("key", "person_id"))
+
+
+def test_undo_gives_the_search_back_its_old_words():
+    by = officer()
+    applied([roster_row(1)], by=by)
+    before = postings()
+    job = applied([roster_row(1, nama="Nama Lain"), roster_row(2)], by=by)
+
+    actions.undo(job=job, by=by)
+
+    assert postings() == before
+
+
+def test_history_keeps_who_took_back_which_row():
+    by = officer()
+    job = applied([roster_row(1), roster_row(2)], by=by)
+    people = set(Person.objects.values_list("pk", "name"))
+
+    actions.undo(job=job, by=by)
+
+    events = Person.pgh_event_model.objects.filter(pgh_label="delete")
+    assert set(events.values_list("pgh_obj_id", "name")) == people
+    assert {each.pgh_context.metadata["by"] for each in events} == {by.pk}
