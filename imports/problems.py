@@ -42,6 +42,8 @@ ROW: dict[str, Lazy] = {
     "too_many_cells": _("This row has more cells than the header: put names with the separator"
                         " in quotes."),
     "not_found": _("The register does not know this: check the number, or import it first."),
+    "not_one_count": _("Fill in one of the columns of counts: a row holds one count."),
+    "no_measure": _("Say when sending the file what is counted, or use a column that says it."),
     "ambiguous": _("More than one entry of the register fits: add the source's own number."),
 }  # fmt: skip
 
@@ -79,7 +81,7 @@ FILE: dict[str, Lazy] = {
     "no_programme": _("Say which programme the file is about."),
     "no_stage": _("Say which stage the file is about."),
     "broken_areas": _("The areas do not fit together: %(detail)s"),
-    "no_count": _("Exactly one column must hold the counts."),
+    "no_count": _("A column of counts is missing: compare with the template."),
     "no_sheet": _("The workbook has no visible sheet."),
     "declined": _("The one who checked declined it: %(detail)s"),
     "gave_up": _("The work broke off %(detail)s times: ask the administrator."),

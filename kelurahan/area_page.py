@@ -95,7 +95,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         return None
     families = registry.families()
     figures = figures_of(release, code, beside=list(areas), keys=headline(families))
-    shown = figures.areas()
+    shown, names = figures.areas(), registry.names()
     rows = {c: _row(figures, a, families, code) for c, a in areas.items() if c in shown}
     above = [areas[c] for c in areas[code].ancestor_codes() if c in areas]
     return AreaPage(
@@ -104,7 +104,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         published=code in shown,
         trail=[(area.get_absolute_url(), full_name(area)) for area in above],
         groups=[_group(figures.fate(code, outcome)) for outcome in families],
-        programmes=_programmes(figures, code, registry.names()),
+        programmes=_programmes(figures, code, names),
         channels=[f for o in registry.channels() if (f := figures.fate(code, o)).due.value],
         comparison=[
             rows[a.code] for a in (areas[code], *reversed(above)) if above and code in shown
@@ -112,7 +112,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         children=[row for c, row in rows.items() if areas[c].parent_id == code],
         cities=[row for c, row in rows.items() if len(code) == len(c) == CITY_LENGTH and c != code],
         counts=_counts(figures, code),
-        official=compared(figures, areas[code]),
+        official=compared(figures, areas[code], names),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kelurahan.figures import Count, FigureSet
 from kelurahan.models import Area, OfficialCount
-from kelurahan.registry import Indicator, registry
+from kelurahan.registry import ProgrammeName, registry
 
 LEVELS = [level.value for level in Area.Level]
 
@@ -40,26 +40,42 @@ class Compared:
         return None if value is None else value - self.published.value
 
 
-def compared(figures: FigureSet, area: Area) -> list[Compared]:
+def compared(figures: FigureSet, area: Area, names: Sequence[ProgrammeName] = ()) -> list[Compared]:
     """Return every comparison that published counts allow for this area, in one query at most."""
-    indicators = dict(_indicators())
-    published = _newest(area, list(indicators))
+    counted = {**dict(_counted(figures, area)), **dict(_programmes(figures, area, names))}
+    published = _newest(area, list(counted))
     return [
-        Compared(label, figures.count(area.code, indicator), published[measure])
-        for measure, (label, indicator) in indicators.items()
+        Compared(label, count, published[measure])
+        for measure, (label, count) in counted.items()
         if measure in published
     ]
 
 
-def _indicators() -> Iterator[tuple[str, tuple[str, Indicator]]]:
-    """Yield measure, label and indicator of all that an office may have counted too."""
+def _counted(figures: FigureSet, area: Area) -> Iterator[tuple[str, tuple[str, Count]]]:
+    """Yield measure, label and count of all that an office may have counted too."""
     for outcome in registry.families():
-        if outcome.total and outcome.total.measure:
-            yield outcome.total.measure, (f"{outcome.label}: {outcome.total.label}", outcome.total)
+        if (total := outcome.total) and total.measure:
+            label = f"{outcome.label}: {total.label}"
+            yield total.measure, (label, figures.count(area.code, total))
     for source in registry.sources.values():
         for indicator in source.counts:
             if indicator.measure:
-                yield indicator.measure, (str(indicator.label), indicator)
+                count = figures.count(area.code, indicator)
+                yield indicator.measure, (str(indicator.label), count)
+
+
+def _programmes(
+    figures: FigureSet, area: Area, names: Sequence[ProgrammeName]
+) -> Iterator[tuple[str, tuple[str, Count]]]:
+    """Yield the same of each programme: a family is due one payment in its newest stage."""
+    if (payments := registry.payments()) is None:
+        return
+    newest = dict(figures.stages(area.code, payments.due))
+    for name in names:
+        if (stage := newest.get(name.slug)) is not None:
+            label = f"{name.name}, {name.stages.get(stage, stage)}: {payments.due.label}"
+            count = figures.count(area.code, payments.due, name.slug, stage)
+            yield f"{name.slug.replace('-', '_')}_families", (label, count)
 
 
 def _newest(area: Area, measures: Sequence[str]) -> dict[str, Published]:

@@ -50,24 +50,31 @@ def _key(row: FileRow, options: Mapping[str, str]) -> str | None:
 def build(row: FileRow, batch: Batch) -> None:
     """Stage one count."""
     values = row.values
-    value = next((values[name] for name in COUNTS if values[name] is not None), None)
-    if value is None:
-        row.refuse("missing", next(iter(COUNTS)))
+    counts = [name for name in COUNTS if values[name] is not None]
+    if len(counts) != 1:
+        row.refuse("not_one_count", counts[1] if counts else _first_column(batch))
+        return
+    if counts == ["value"] and not batch.options["measure"]:
+        row.refuse("no_measure", "value")
         return
     found = row.match("count")
     row_id = found[0] if found else batch.reserve("count")[0]
     measure = _measure(values, batch.options)
-    staged = (values["area"], measure, values["year"], values["period"], value,
-              batch.options["source"])  # fmt: skip
+    staged = (values["area"], measure, values["year"], values["period"],
+              values[counts[0]], batch.options["source"])  # fmt: skip
     batch.stage("count", row, row_id, staged, new=found is None)
 
 
 def check_file(fields: frozenset[str], options: dict[str, str]) -> str:
-    """Refuse a file with no column of counts, several, or one that does not say of what."""
+    """Refuse a file with no column of counts, or only one that does not say of what."""
     present = [name for name in COUNTS if name in fields]
-    if len(present) != 1 or (present == ["value"] and not options.get("measure")):
-        return "no_count"
-    return ""
+    if present == ["value"] and not options.get("measure"):
+        return "no_measure"
+    return "" if present else "no_count"
+
+
+def _first_column(batch: Batch) -> str:
+    return next(name for name in COUNTS if name in batch.fields)
 
 
 def _count(field: str, headers: tuple[str, ...], example: str = "") -> Column:

@@ -339,6 +339,45 @@ def test_health_insurance_is_counted_in_people_whatever_the_file_says():
     assert measures == {"pkh_families", "pbi_jk_people"}
 
 
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"jumlah_keluarga": "", "jumlah_kk": ""}, ("dtks_families", "not_one_count")),
+        ({"jumlah_keluarga": "1", "jumlah_kk": "2"}, ("families", "not_one_count")),
+        ({"jumlah_keluarga": "", "jumlah": "2"}, ("value", "no_measure")),
+    ],
+)
+def test_row_holds_one_count_and_says_of_what(cells, problem):
+    area("32.73.05.1006")
+    row = {"kode_kd": "32.73.05.1006", "tahun": "2021", **cells}
+
+    job = checked([row], by=officer(), form="official_counts")
+
+    assert [(each.field, each.code) for each in job.problems.all()] == [problem]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("kode_kd,tahun", "no_count"), ("kode_kd,tahun,jumlah", "no_measure")]
+)
+def test_file_that_counts_nothing_known_is_refused(header, code):
+    job = checked(f"{header}\n32.73.05.1006,2021,5\n".encode(), by=officer(),
+                  form="official_counts")  # fmt: skip
+
+    assert (job.state, job.refused_code) == (State.REFUSED, code)
+
+
+def test_published_names_that_differ_and_more_dtks_families_than_families_are_taken():
+    area("32.73.05.1006", name="Campaka")
+    row = {"nama": "TJAMPAKA", "kode_kd": "32.73.05.1006", "tahun": "2021"}
+    by = officer()
+
+    applied([{**row, "jumlah_kk": "10"}], by=by, form="official_counts")
+    applied([{**row, "jumlah_keluarga": "12"}], by=by, form="official_counts")
+
+    counts = OfficialCount.objects.values_list("measure", "value")
+    assert dict(counts) == {"families": 10, "dtks_families": 12}
+
+
 def test_newest_count_is_of_the_latest_part_of_the_year():
     area("32.73.05.1006")
     rows = [

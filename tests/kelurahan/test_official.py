@@ -11,7 +11,13 @@ from kelurahan.area_page import area_page
 from kelurahan.models import OfficialCount, Release
 from kelurahan.page_cache import PageCache, released_page
 from kelurahan.publishing import publish
-from tests.factories import HouseholdFactory, area
+from tests.factories import (
+    DisbursementFactory,
+    HouseholdFactory,
+    ProgrammeFactory,
+    StageFactory,
+    area,
+)
 
 pytestmark = pytest.mark.django_db
 CITY, KECAMATAN = "32.73", "32.73.05"
@@ -167,3 +173,20 @@ def test_release_and_state_of_counts_are_one_query(release, django_assert_num_qu
         shown = PageCache().shown()
 
     assert shown.release == Release.objects.get()
+
+
+def test_recipients_of_a_programme_stand_beside_those_due_in_its_newest_stage():
+    programme = ProgrammeFactory(slug="bst-kota", name="BST Kota")
+    for number, families in ((1, 3), (2, 2)):
+        stage = StageFactory(programme=programme, number=number)
+        for _ in range(families):
+            DisbursementFactory(
+                stage=stage,
+                enrolment__programme=programme,
+                enrolment__household__kelurahan=area(HERE),
+            )
+    official(HERE, 5, measure="bst_kota_families")
+
+    (row,) = rows(publish(), HERE)
+
+    assert (row.register.value, row.published.value, row.difference) == (2, 5, -3)

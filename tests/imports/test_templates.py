@@ -1,0 +1,53 @@
+"""Every format takes its own template and its own worked example, as they are."""
+
+import io
+
+import pytest
+
+from imports import formats
+from imports.models import State
+from imports.workbook import example_rows, write_template
+from tests.factories import ProgrammeFactory, StageFactory
+from tests.imports.files import applied, csv_bytes, officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
+# What the register must know before a file of this format makes sense.
+FIRST = {
+    "dtsen_members": ["dtsen_families"],
+    "programme_recipients": ["dtks_roster"],
+    "disbursement_return": ["dtks_roster", "programme_recipients"],
+}
+
+
+def template(form):
+    file = io.BytesIO()
+    write_template(form, file)
+    return file.getvalue(), "templat.xlsx"
+
+
+def example(form):
+    header = [column.header for column in form.columns]
+    rows = [dict(zip(header, row, strict=True)) for row in example_rows(form)]
+    return csv_bytes(rows, header=header, delimiter=";"), "contoh.csv"
+
+
+@pytest.fixture
+def by():
+    user = officer(role="administrator", area=None)
+    StageFactory(programme=ProgrammeFactory(slug="bst"), number=1)
+    return user
+
+
+@pytest.mark.parametrize("make", [template, example])
+@pytest.mark.parametrize("form", formats.registered(), ids=lambda form: form.name)
+def test_own_template_and_example_are_taken(by, form, make):
+    for name in FIRST.get(form.name, []):
+        data, file_name = template(formats.get(name))
+        applied(data, by=by, form=name, name=file_name)
+    data, file_name = make(form)
+
+    job = applied(data, by=by, form=form.name, name=file_name)
+
+    assert list(job.problems.values_list("row", "field", "code")) == []
+    assert (job.state, job.refused, job.report["warnings"]) == (State.APPLIED, 0, [])
+    assert job.new + job.changed + job.unchanged == len(example_rows(form)) > 0
