@@ -193,6 +193,28 @@ COMPLAINT_REOPEN_DAYS = env.whole_number("COMPLAINT_REOPEN_DAYS", default=30, sm
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 
+# Without EMAIL_HOST e-mail is written into files.
+_mail_host = env.text("EMAIL_HOST", "")
+MAILERS = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _mail_host,
+            "port": env.whole_number("EMAIL_PORT", default=587),
+            "username": env.text("EMAIL_USER", ""),
+            "password": env.text("EMAIL_PASSWORD", ""),
+            "use_tls": env.boolean("EMAIL_TLS", default=True),
+            "timeout": 10,
+        },
+    }
+    if _mail_host
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(DATA_DIR / "mail")},
+    }
+}
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "jps-portal@localhost")
+
 # In the session: a cookie of its own would need the __Host- prefix as well.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

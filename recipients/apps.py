@@ -9,12 +9,13 @@ class RecipientsConfig(AppConfig):
     verbose_name = _("Register and programmes")
 
     def ready(self) -> None:
-        """Hand figures to the statistics pages, and the count of name words to the worker."""
+        """Hand figures to the statistics pages, and the search's duties to the worker."""
         from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
-        from recipients import figures, formats, search
+        from recipients import figures, formats, search, shown
 
         formats.register()
         registry.add(figures.source())
         registry.names = figures.programme_names
         register_duty(Duty("count name words", datetime.timedelta(days=1), search.recount))
+        register_duty(Duty("watch searches", datetime.timedelta(minutes=5), shown.look))

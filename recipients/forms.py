@@ -1,5 +1,6 @@
 """What the public types: a name, an area, a NIK. Forms check shape and say the remedy."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -19,6 +20,11 @@ def without_numbers(text: str) -> str:
     return "".join(
         character for character in text if character.isprintable() and not character.isnumeric()
     )[: 3 * MOST_CHARACTERS]
+
+
+def without_format_characters(text: str) -> str:
+    """Drop what has no shape of its own but comes along from chats: zero-width, bidi marks."""
+    return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
 class NameInput(forms.TextInput):
@@ -58,6 +64,9 @@ class NameField(forms.CharField):
         # Replaces Django's check for NUL, whose message names no remedy.
         self.validators = [self._check]
 
+    def to_python(self, value: Any) -> str:
+        return super().to_python(without_format_characters(value or "")) or ""
+
     def _check(self, text: str) -> None:
         if any(not (character.isprintable() or character.isspace()) for character in text):
             self._refuse("unreadable")
@@ -86,8 +95,13 @@ class NikField(forms.CharField):
         "length": _("A NIK has 16 digits; you entered %(count)d."),
     }
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Without Django's check for NUL, whose message names no remedy: a NUL is no digit either.
+        self.validators = []
+
     def clean(self, value: Any) -> str:
-        text = super().clean(value)
+        text = super().clean(without_format_characters(value or ""))
         # Zeros mean no number in a list; typed here they are one that nobody has.
         number = nik.clean(text) or "".join(filter(str.isdigit, text))
         if number and not (number.isascii() and number.isdigit()):

@@ -9,22 +9,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts import limits
+from accounts import challenge, limits
 from kelurahan.figures import Fate, figures_of
 from kelurahan.models import Release
 from kelurahan.page_cache import released_page
 from kelurahan.reading import may_lag
 from kelurahan.registry import registry
-from recipients import masking, nik_check, search
-from recipients.cards import Named, cards
+from recipients import answers, nik_check, shown
+from recipients.cards import cards
 from recipients.forms import NikCheckForm, SearchForm
 
 # More answers than this come folded, so that all of them fit a few screens of a phone.
 MOST_UNFOLDED = 3
+RESULTS = "recipients/results.html"
 
 no_store = cache_control(no_store=True, private=True)
 
@@ -47,30 +49,20 @@ def home(request: HttpRequest, release: Release | None) -> HttpResponse:
     return render(request, "recipients/home.html", context)
 
 
-def _too_often(
-    request: HttpRequest, template: str, form: forms.Form, limit: limits.Limit
-) -> HttpResponse:
-    context = {"form": form, "limited": True, "minutes": -(-limit.retry_after() // 60)}
+def _too_often(request: HttpRequest, template: str, form: forms.Form, seconds: int) -> HttpResponse:
+    context = {"form": form, "limited": True, "minutes": -(-seconds // 60)}
     response = render(request, template, context, status=429)
-    response.headers["Retry-After"] = str(limit.retry_after())
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
-def _people(answer: search.Answer) -> dict[str, object]:
-    """Return the cards of an answer, and which of them come unfolded."""
-    # Initials alone help nobody, and would keep the advice for those who are not found away.
-    told = [match for match in answer.matches if masking.tells_a_word(match.shown)]
-    found = cards(Named(m.household_id, m.shown, m.fit.is_exact) for m in told)
-    exact = [card for card in found if card.is_exact]
-    similar = [card for card in found if not card.is_exact]
-    return {
-        "exact": exact,
-        "similar": similar,
-        # Where names of another spelling follow, all that fit exactly have been shown.
-        "too_many": answer.too_many and bool(exact) != bool(similar),
-        "few_exact": len(exact) <= MOST_UNFOLDED,
-        "few": len(found) <= MOST_UNFOLDED,
-    }
+@csp_override(challenge.POLICY)
+def _asked(request: HttpRequest, form: SearchForm, entry: challenge.Entry) -> HttpResponse:
+    """Show the form again with the question that allows more searches."""
+    context = {"form": form, "question": entry.question}
+    response = render(request, RESULTS, context, status=429)
+    response.headers["Retry-After"] = str(entry.retry_after)
+    return response
 
 
 @csrf_exempt
@@ -80,18 +72,25 @@ def _people(answer: search.Answer) -> dict[str, object]:
 @may_lag
 def results(request: HttpRequest) -> HttpResponse:
     """Who a typed name may mean, at most ten, each with what was paid and what to do next."""
-    template = "recipients/results.html"
     if request.method != "POST":
-        return render(request, template, {"form": SearchForm()})
+        return render(request, RESULTS, {"form": SearchForm()})
     form = SearchForm(request.POST)
     if not form.is_valid():
-        return render(request, template, {"form": form})
-    limit = limits.configured("search")
-    if not limits.take(limit, request):
-        return _too_often(request, template, form, limit)
-    answer = search.find(form.cleaned_data["name"], area=form.cleaned_data["area"])
-    context = {"form": form, "searched": True, **_people(answer)}
-    return render(request, template, context)
+        return render(request, RESULTS, {"form": form})
+    entry = challenge.gate("search").enter(request)
+    if entry.question:
+        return _asked(request, form, entry)
+    if not entry.is_allowed:
+        return _too_often(request, RESULTS, form, entry.retry_after)
+    answer = answers.answer(form.cleaned_data["name"], area=form.cleaned_data["area"])
+    shown.count(answer.people)
+    context = {
+        "form": form,
+        "answer": answer,
+        "few_exact": len(answer.exact) <= MOST_UNFOLDED,
+        "few": len(answer.results) <= MOST_UNFOLDED,
+    }
+    return render(request, RESULTS, context)
 
 
 @csrf_exempt
@@ -109,7 +108,7 @@ def check_nik(request: HttpRequest) -> HttpResponse:
         return render(request, template, {"form": form})
     limit = limits.configured("nik_check")
     if not limits.take(limit, request):
-        return _too_often(request, template, form, limit)
+        return _too_often(request, template, form, limit.retry_after())
     found = nik_check.check(form.cleaned_data["name"], form.cleaned_data["number"])
     context = {"form": form, "searched": True, "cards": cards([found] if found else [])}
     return render(request, template, context)

@@ -6,7 +6,7 @@ read a picture. A use of a form:
 
     entry = challenge.gate("search").enter(request)    # after the form is valid
     if not entry.is_allowed:
-        return _asked(request, form, entry)            # 429, `entry.headers`
+        return _asked(request, form, entry)  # 429, Retry-After: entry.retry_after
 
     @csp_override(challenge.POLICY)                    # lets this one page load our script
     def _asked(request, form, entry): ...

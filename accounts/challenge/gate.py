@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -68,16 +69,6 @@ class Entry:
     is_allowed: bool
     question: Question | None = None
     retry_after: int = 0
-
-    @property
-    def minutes(self) -> int:
-        """`retry_after` in minutes, rounded up."""
-        return -(-self.retry_after // 60)
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """What the answer 429 tells machines."""
-        return {"Retry-After": str(self.retry_after)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +145,7 @@ class Gate:
             is_counted, may_grow, is_within_all = cursor.fetchone()
         return bool(is_counted), bool(may_grow), bool(is_within_all)
 
-    def _row(self, request: HttpRequest) -> dict[str, object]:
+    def _row(self, request: HttpRequest) -> dict[str, Any]:
         window = self.limit.window(timezone.now())
         client = limits.client_key(request, window.date())
         return {

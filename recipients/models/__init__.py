@@ -3,6 +3,7 @@ from recipients.models.household import Household
 from recipients.models.person import CivilMatch, NikStatus, Person, Relation, Sex
 from recipients.models.programme import Enrolment, FunderLevel, Programme, Stage
 from recipients.models.search import SearchNeighbour, SearchPosting, SearchWord
+from recipients.models.shown import ShownHour, ShownMark
 
 __all__ = [
     "Channel",
@@ -20,5 +21,7 @@ __all__ = [
     "SearchPosting",
     "SearchWord",
     "Sex",
+    "ShownHour",
+    "ShownMark",
     "Stage",
 ]

@@ -141,8 +141,14 @@ def test_a_number_of_the_wrong_shape_is_answered_by_a_remedy(client, typed, code
     assert "data-nobody" not in page
 
 
-def test_a_nul_in_the_number_is_no_error(client):
-    assert post(client, "Tono", "327305\x004201700001").status_code == 200
+def test_a_nul_in_the_number_is_answered_by_a_remedy(client):
+    page = text(post(client, "Tono", "327305\x004201700001"))
+
+    assert escape(str(NikField.default_error_messages["letters"])) in page
+
+
+def test_invisible_characters_of_a_pasted_number_are_dropped(client, person):
+    assert "<article" in text(post(client, "Tono Rusdiantono", f"\u200b{NIK}\u200e"))
 
 
 def test_nothing_is_kept(client, person):

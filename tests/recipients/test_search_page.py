@@ -1,9 +1,11 @@
 """The home page and /cari/: what a resident sees, and what nobody does."""
 
 import datetime
+import json
 import re
 
 import pytest
+from altcha import Challenge, Payload, solve_challenge
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -326,6 +328,17 @@ def test_what_cannot_be_searched_is_answered_by_a_remedy(client, typed, expected
     assert "data-nobody" not in page
 
 
+@pytest.mark.parametrize("invisible", ["\u200b", "\u00ad", "\u202e", "\ufeff", "\u2060", "\u200d"])
+def test_invisible_characters_of_a_pasted_name_are_dropped(client, invisible):
+    register()
+
+    assert "Tono Rusdiantono" in text(post(client, f"{invisible}To{invisible}no Rusdiantono"))
+
+
+def test_a_name_of_invisible_characters_only_is_none(client):
+    assert error("required") in text(post(client, "\u200b\u200b\u200b\u200b"))
+
+
 def test_a_number_typed_as_a_name_never_comes_back(client):
     page = text(post(client, "Tono 3273050101700001 Hadi"))
 
@@ -355,6 +368,60 @@ def test_a_client_over_its_limit_is_told_when_to_come_back(client, settings):
     assert "<article" not in text(response)
 
 
+@pytest.fixture
+def asked(client, settings):
+    """The answer to somebody whose next search is asked for work or patience."""
+    settings.LIMITS = {"search": (1, 100, 10 * 365 * 86_400)}
+    register()
+    post(client, "tono rusdiantono")
+    return post(client, "tono rusdiantono")
+
+
+def question(response):
+    return response.context["question"]
+
+
+def test_over_the_limit_a_proof_of_work_gives_the_answer(client, asked):
+    challenge = Challenge.from_dict(json.loads(question(asked).proof))
+    proof = Payload(challenge, solve_challenge(challenge)).to_base64()
+
+    assert "<article" in text(post(client, "tono rusdiantono", proof=proof))
+
+
+def test_over_the_limit_a_ticket_gives_the_answer_after_the_wait(client, asked, monkeypatch):
+    later = timezone.now() + datetime.timedelta(seconds=32)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+
+    page = text(post(client, "tono rusdiantono", ticket=question(asked).ticket))
+
+    assert "<article" in page
+    assert asked["Retry-After"] == "30"
+
+
+def test_only_the_page_that_asks_may_load_a_script(client, asked):
+    policies = [
+        dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
+        for response in (asked, client.get(URL), client.get("/"))
+    ]
+
+    assert policies[0]["script-src"] == policies[0]["worker-src"] == "'self'"
+    for policy in policies[1:]:
+        assert not {"script-src", "worker-src"} & policy.keys()
+    assert "<script" not in text(client.get(URL))
+
+
+def test_beyond_the_ceiling_nothing_is_asked(client, settings):
+    settings.LIMITS = {"search": (1, 100, 600)}
+    settings.CEILINGS = {"search": 1}
+    post(client, "tono rusdiantono")
+
+    response = post(client, "tono rusdiantono")
+
+    assert response.status_code == 429
+    assert "data-limited" in text(response)
+    assert "data-challenge" not in text(response)
+
+
 def test_what_cannot_be_searched_does_not_use_up_the_limit(client, settings):
     settings.LIMITS = {"search": (1, 100, 600)}
     post(client, "to")
@@ -378,11 +445,13 @@ def households(count):
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_an_answer_takes_six_queries_however_many_people(client, count, django_assert_num_queries):
+def test_an_answer_takes_seven_queries_however_many_people(
+    client, count, django_assert_num_queries
+):
     households(count)
     client.get(URL)  # the first page of a process asks for the city's name
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         response = post(client, "tono rusdiantono")
 
     assert text(response).count("<article") == count

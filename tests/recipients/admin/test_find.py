@@ -80,3 +80,33 @@ def test_hostile_text_finds_nobody(staff, person, text):
 
 def test_look_up_is_never_kept(staff, person):
     assert "no-store" in staff.post(FIND, {"text": "tono"})["Cache-Control"]
+
+
+def test_explaining_shows_what_the_public_reads_and_the_steps(staff, person):
+    search.index_people([person.pk])
+
+    response = staff.post(FIND, {"text": person.name.split()[0], "explain": "on"})
+
+    explanation = response.context["explained"]
+    [result] = explanation.results
+    assert result.person == person
+    assert "•••" in result.shown
+    assert [reason.word for reason in result.reasons] == [person.name.split()[0]]
+    assert dict(explanation.steps)["people compared"] == 1
+    assert AccessLog.objects.get().action == "search_name"
+
+
+def test_explaining_stays_within_ones_own_area(staff, person, stranger):
+    foreign = PersonFactory(name=person.name, household=stranger.household)
+    search.index_people([person.pk, foreign.pk])
+
+    response = staff.post(FIND, {"text": person.name, "explain": "on"})
+
+    assert [result.person for result in response.context["explained"].results] == [person]
+
+
+@pytest.mark.parametrize("text", [NIK, "a b c", "%%%%"])
+def test_what_the_public_search_refuses_is_not_explained(staff, person, text):
+    explanation = staff.post(FIND, {"text": text, "explain": "on"}).context["explained"]
+
+    assert explanation is None or explanation.refused
