@@ -29,7 +29,9 @@ class Deadlines:
 
 @cache
 def _days_off(year: int) -> frozenset[datetime.date]:
-    return frozenset(holidays.Indonesia(years=year, categories=("public", "government")))
+    return frozenset(
+        holidays.country_holidays("ID", years=year, categories=("public", "government"))
+    )
 
 
 def is_working_day(day: datetime.date) -> bool:

@@ -181,6 +181,10 @@ IMPORT_MAKER_CHECKER = env.boolean("IMPORT_MAKER_CHECKER", default=False)
 UNREACHABLE_VISITS = env.whole_number("UNREACHABLE_VISITS", default=3, smallest=1)
 # Uploaded files are removed so many days after their import ended.
 IMPORT_KEEP_DAYS = env.whole_number("IMPORT_KEEP_DAYS", default=90)
+# A preview that nobody confirms expires after so many days.
+IMPORT_PREVIEW_DAYS = env.whole_number("IMPORT_PREVIEW_DAYS", default=30, smallest=1)
+# So long an import can be undone; then what rows were before is forgotten.
+IMPORT_UNDO_DAYS = env.whole_number("IMPORT_UNDO_DAYS", default=90, smallest=1)
 # Working days until a complaint is checked, and until it is answered; days that the office is closed
 # or open although the calendar of Indonesia says otherwise; days after which an answer that nobody
 # contests closes the complaint, and within which it may be opened again.
@@ -190,6 +194,16 @@ COMPLAINT_DAYS_OFF = env.days("COMPLAINT_DAYS_OFF")
 COMPLAINT_DAYS_ON = env.days("COMPLAINT_DAYS_ON")
 COMPLAINT_CLOSE_DAYS = env.whole_number("COMPLAINT_CLOSE_DAYS", default=14, smallest=1)
 COMPLAINT_REOPEN_DAYS = env.whole_number("COMPLAINT_REOPEN_DAYS", default=30, smallest=1)
+# ClamAV's clamd: host:port, or the path of its socket; empty: files are not scanned. Files of a
+# complaint, and then who made it, are forgotten so many days after it ended.
+CLAMD = env.text("CLAMD", "")
+EVIDENCE_KEEP_DAYS = env.whole_number("EVIDENCE_KEEP_DAYS", default=365, smallest=30)
+COMPLAINT_KEEP_DAYS = env.whole_number("COMPLAINT_KEEP_DAYS", default=730, smallest=30)
+# Where SMS or WhatsApp messages go: an address that takes JSON, with its bearer token; without
+# one they are written to a file. Where the portal is reached, for messages: https://jps.example.id
+SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")
+SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
+PORTAL_URL = env.text("PORTAL_URL", "").rstrip("/")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

@@ -5,12 +5,14 @@ may not do; sending one twice does no harm. Form, admin, worker and commands cal
 """
 
 from complaints.actions.citizens import not_solved, rate, reply, withdraw
+from complaints.actions.evidence import purge, purge_contacts, scan_waiting
 from complaints.actions.handling import (
     HANDLE,
     WORK,
     answer,
     ask,
     assign,
+    attach,
     close,
     forward,
     hold,
@@ -23,6 +25,7 @@ from complaints.actions.handling import (
 )
 from complaints.actions.matching import match_household, open_correction
 from complaints.actions.receiving import ENTER, Report, receive
+from complaints.actions.sending import send_waiting
 from complaints.actions.timing import close_uncontested, escalate
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "answer",
     "ask",
     "assign",
+    "attach",
     "close",
     "close_uncontested",
     "escalate",
@@ -43,11 +47,15 @@ __all__ = [
     "not_solved",
     "note",
     "open_correction",
+    "purge",
+    "purge_contacts",
     "rate",
     "receive",
     "reject",
     "reopen",
     "reply",
+    "scan_waiting",
+    "send_waiting",
     "start",
     "verify",
     "withdraw",

@@ -1,6 +1,7 @@
 """What the citizen does with their own complaint, through the private link or the code."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -8,25 +9,32 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from complaints import evidence
 from complaints.actions._steps import CITIZEN, Step, already, change, move, record, relocked
 from complaints.actions.handling import may_reopen_until, reopened
+from complaints.evidence import Prepared
 from complaints.models import Complaint, FollowUp, Status
 
 KIND = FollowUp.Kind
 
 
 @transaction.atomic
-def reply(*, complaint: Complaint, text: str, submission: uuid.UUID) -> FollowUp:
+def reply(
+    *, complaint: Complaint, text: str, submission: uuid.UUID, files: Sequence[Prepared] = ()
+) -> FollowUp:
     """Add something to one's complaint; where the office had asked, its work goes on."""
     complaint = relocked(complaint)
     if known := already(submission, complaint):
         return known
     step = Step(kind=KIND.REPLY, author=CITIZEN, text=text, submission=submission)
-    if complaint.status == Status.ASKED:
-        return move(complaint, Status.IN_PROGRESS, step)
     if not complaint.is_open:
         raise ValidationError(_("This complaint has ended. Open it again to add something."))
-    return record(complaint, step, before=complaint.status)
+    if complaint.status == Status.ASKED:
+        written = move(complaint, Status.IN_PROGRESS, step)
+    else:
+        written = record(complaint, step, before=complaint.status)
+    evidence.keep(files, follow_up=written, by=None)
+    return written
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 import datetime
 import uuid
+from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.models import User
-from complaints import deadlines, outbox
+from complaints import deadlines, evidence, outbox
 from complaints.actions._steps import STAFF, Step, already, change, locked, move, record
+from complaints.evidence import Prepared
 from complaints.models import Complaint, FollowUp, Message, Status
 
 # To work on what one was given; to decide about a complaint.
@@ -174,6 +176,15 @@ def note(
         return known
     step = Step(kind=KIND.NOTE, author=STAFF, by=by, text=text, submission=submission)
     return record(complaint, step, before=complaint.status)
+
+
+@transaction.atomic
+def attach(*, complaint: Complaint, files: Sequence[Prepared], text: str, by: User) -> FollowUp:
+    """Add files that somebody brought to the counter."""
+    complaint = locked(complaint, by=by, permission=WORK)
+    step = record(complaint, Step(kind=KIND.EVIDENCE, author=STAFF, by=by, text=text))
+    evidence.keep(files, follow_up=step, by=by)
+    return step
 
 
 @transaction.atomic

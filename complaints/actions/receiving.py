@@ -1,6 +1,7 @@
 """Receiving a complaint: from the form, or from staff for somebody at the counter."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -8,8 +9,9 @@ from django.utils import timezone
 
 from accounts import permissions
 from accounts.models import User
-from complaints import deadlines, outbox, receipts, sealing, texts
+from complaints import deadlines, evidence, outbox, receipts, sealing, texts
 from complaints.actions._steps import CITIZEN, STAFF, Step, record
+from complaints.evidence import Prepared
 from complaints.models import Complaint, FollowUp, Message
 from complaints.models.kinds import CONFIDENTIAL
 from complaints.receipts import Receipt
@@ -42,7 +44,9 @@ class Report:
 
 
 @transaction.atomic
-def receive(*, report: Report, submission: uuid.UUID, by: User | None = None) -> Receipt:
+def receive(
+    *, report: Report, submission: uuid.UUID, files: Sequence[Prepared] = (), by: User | None = None
+) -> Receipt:
     """Keep a complaint and return what the citizen takes home.
 
     The same `submission` again, at once or later, keeps nothing and returns the same receipt. `by`
@@ -55,7 +59,8 @@ def receive(*, report: Report, submission: uuid.UUID, by: User | None = None) ->
         return receipts.receipt_of(known)
     complaint = _kept(report, submission)
     author = STAFF if by else CITIZEN
-    record(complaint, Step(kind=FollowUp.Kind.RECEIVED, author=author, by=by))
+    step = record(complaint, Step(kind=FollowUp.Kind.RECEIVED, author=author, by=by))
+    evidence.keep(files, follow_up=step, by=by)
     outbox.queue(complaint, Message.About.RECEIVED)
     return receipts.receipt_of(complaint)
 

@@ -1,0 +1,1 @@
+"""The confined side of making files anew: no Django, no keys, little memory."""
