@@ -37,6 +37,8 @@ def _parts(name: str, url: str) -> dict[str, str]:
 
 def _database(parts: dict[str, str], options: dict[str, object]) -> Database:
     rest = dict(parts)
+    # The search's statements (recipients.prepared) are planned once for each connection.
+    prepared = {"prepare_threshold": 2}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": rest.pop("dbname"),
@@ -44,7 +46,7 @@ def _database(parts: dict[str, str], options: dict[str, object]) -> Database:
         "PASSWORD": rest.pop("password", ""),
         "HOST": rest.pop("host", ""),
         "PORT": rest.pop("port", ""),
-        "OPTIONS": {**options, **rest},
+        "OPTIONS": {**prepared, **options, **rest},
     }
 
 

@@ -24,6 +24,7 @@ PROOF_SECONDS = 5.0
 # In step for so long, a replica's earlier failures are forgotten.
 CALM_SECONDS = 60.0
 NOTED = 3_600
+LAGGING = "lagging"
 
 
 class PrimaryPositions:
@@ -65,12 +66,16 @@ class Replica:
         """Return whether public reads may go here now."""
         return not self.reason and self.clock() - self._proven_at <= PROOF_SECONDS
 
+    def is_lost(self) -> bool:
+        """Return whether it was left out because it could not be read at all."""
+        return bool(self.reason) and self.reason != LAGGING
+
     def answered(self, lag: float) -> None:
         """Take the replica in or back if its lag is small enough, else leave it out."""
         with self._lock:
             self.lag, self._proven_at = lag, self.clock()
             if lag > self.max_lag:
-                self._leave_out("lagging")
+                self._leave_out(LAGGING)
             elif self.reason:
                 self.reason, self._since = "", self.clock()
                 logger.warning("%s is in step: public reads go there", self.alias)
@@ -91,6 +96,6 @@ class Replica:
 
     def pause(self) -> float:
         """Return after how many seconds to ask again."""
-        if not self.reason or self.reason == "lagging":
+        if not self.is_lost():
             return PROBE_SECONDS
         return float(min(LONGEST_PAUSE, PROBE_SECONDS * 2 ** min(self._failures - 1, 10)))

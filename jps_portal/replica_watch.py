@@ -7,9 +7,10 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from jps_portal.replica_health import PROBE_SECONDS, Clock, PrimaryPositions, Replica
 
@@ -61,15 +62,20 @@ class Watch:
     """The replicas of this process, and what asks them."""
 
     def __init__(
-        self, aliases: Sequence[str], max_lag: float, clock: Clock = time.monotonic
+        self,
+        aliases: Sequence[str],
+        max_lag: float,
+        clock: Clock = time.monotonic,
+        probe: Callable[[str], Probe] = Probe,
     ) -> None:
         self.replicas = {alias: Replica(alias, max_lag, clock) for alias in aliases}
         self._clock = clock
-        self._probes = {alias: Probe(alias) for alias in (DEFAULT_DB_ALIAS, *aliases)}
+        self._probes = {alias: probe(alias) for alias in (DEFAULT_DB_ALIAS, *aliases)}
         self._positions = PrimaryPositions()
         self._primary = 0  # its system identifier
         self._turn = itertools.count()
         self._ended = threading.Event()
+        self._threads: list[threading.Thread] = []
 
     def in_turn(self) -> Iterator[Replica]:
         """Yield the replicas in step, each call beginning with the next one."""
@@ -101,8 +107,8 @@ class Watch:
         elif recovers != [True]:
             replica.failed("it is no replica any more")
         else:
-            if not replica.is_in_step():
-                _forget_broken(alias)
+            if replica.is_lost():
+                _renew_pool(alias)
             replica.answered(self._positions.lag(int(position)))
         return replica.pause()
 
@@ -117,20 +123,25 @@ class Watch:
             pause = 0.0
             while not self._ended.wait(pause):
                 pause = ask()
-            self._probes[name].close()
 
-        threading.Thread(target=keep_asking, name=f"watch {name}", daemon=True).start()
+        thread = threading.Thread(target=keep_asking, name=f"watch {name}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
 
     def end(self) -> None:
-        """Ask no more; the threads end after what they are asking now."""
+        """Ask no more; threads end after what they are asking now."""
         self._ended.set()
+        for thread in self._threads:
+            thread.join()
+        for probe in self._probes.values():
+            probe.close()
 
 
-def _forget_broken(alias: str) -> None:
-    """Drop connections that the pool kept while the replica was away."""
-    pool = getattr(connections[alias], "pool", None)
-    if pool is not None and not pool.closed:
-        try:
-            pool.check()
-        except (psycopg.Error, Error):
-            return
+def _renew_pool(alias: str) -> None:
+    """Drop the pool of the time before the replica was lost; no request uses it meanwhile.
+
+    Its connections are broken, and it waits longer and longer before it tries to open others.
+    """
+    connection: Any = connections[alias]
+    if alias in connection._connection_pools:
+        connection.close_pool()
