@@ -71,3 +71,12 @@ def remainders(word: str, slips: int) -> set[str]:
     for count in range(1, min(slips, len(start) - 1) + 1):
         found.update("".join(kept) for kept in combinations(start, len(start) - count))
     return found
+
+
+def remainders_of_one(word: str) -> tuple[str, ...]:
+    """Return a word and what remains of all of it when one letter is left out, each once.
+
+    Words within one slip of each other have one of these in common.
+    """
+    cut = (word[:place] + word[place + 1 :] for place in range(len(word)))
+    return tuple(dict.fromkeys((word, *cut)))

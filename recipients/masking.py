@@ -71,16 +71,18 @@ def tells_a_word(shown: str) -> bool:
     return any(HIDDEN not in word for word in shown.split())
 
 
+def masked(name: tuple[Word, ...], typed: tuple[Word, ...]) -> str:
+    """Return the words of a name as the public may read them after typing these words."""
+    # A name without a letter, as a broken import may leave it, has no word to show.
+    if not name:
+        return HIDDEN
+    places = shown_places(name, typed)
+    return " ".join(
+        _cased(word.shown) if place in places else word.shown[0].upper() + HIDDEN
+        for place, word in enumerate(name)
+    )
+
+
 def mask(name: str, typed: tuple[Word, ...]) -> str:
     """Return the name as the public may read it after typing these words."""
-    words = names.words(name)
-    places = shown_places(words, typed)
-    # A name without a letter, as a broken import may leave it, has no word to show.
-    return (
-        HIDDEN
-        if not words
-        else " ".join(
-            _cased(word.shown) if place in places else word.shown[0].upper() + HIDDEN
-            for place, word in enumerate(words)
-        )
-    )
+    return masked(names.words(name), typed)

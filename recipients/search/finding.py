@@ -1,27 +1,35 @@
 """From what somebody typed to the people it may mean."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.backends.utils import CursorWrapper
-
 from kelurahan import reading
-from kelurahan.models import within
 from recipients import masking, names
 from recipients.models import Person
 from recipients.names import Word
-from recipients.search import near, probing, ranking, typed
-from recipients.search.near import Meanings
-from recipients.search.typed import Typed, Unit
+from recipients.prepared import ByIds, preparing
+from recipients.search import lexicon, near, probing, ranking, typed
+from recipients.search.near import Meant
+from recipients.search.probing import Candidate
+from recipients.search.typed import Typed
 
 FEWEST_LETTERS = 3
 MOST_RESULTS = 10
-# How many candidates are read from the register and compared word by word.
+# How many candidates are read from the register and compared word by word, and how many of these
+# may differ from what was typed in the same way: the likeliest names of every kind are compared.
 MAX_COMPARED = 100
+MOST_OF_A_KIND = 40
+# So many places of ten are kept for names of another spelling when more people fit exactly than are
+# shown: an exact name may be a slip of the typist's too, and no further namesake would be missed.
+KEPT_OF_TEN = 3
 # One slip is looked for at once, more only where that finds nobody.
 TIERS = (range(2), range(2, 5))
 _AREA = re.compile(r"(\d\d(\.\d\d(\.\d\d(\.\d{4})?)?)?)?")
+_PEOPLE = ByIds(
+    Person.objects.public, "pk", "pk", "name", "household_id", "household__kelurahan_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +56,14 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """At most `limit` matches, best first; `too_many` when more people fit as well."""
+    """At most `limit` matches, best first.
+
+    `too_many` when more people fit than are shown: exactly, or at all if nobody fits exactly.
+    """
 
     matches: tuple[Match, ...] = ()
     too_many: bool = False
     trace: Trace = field(default_factory=Trace)
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    typed: Typed
-    found: dict[Unit, Meanings]
-    area: str
-    trace: Trace
 
 
 def _is_accepted(fit: ranking.Fit, area: str) -> bool:
@@ -76,57 +79,108 @@ def _is_accepted(fit: ranking.Fit, area: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class _Ranked:
     person: int
-    name: str
+    name: tuple[Word, ...]
     household: int
     kelurahan: str
     fit: ranking.Fit
 
     def shown_to(self, words: tuple[Word, ...]) -> Match:
-        shown = masking.mask(self.name, words)
+        shown = masking.masked(self.name, words)
         return Match(self.person, self.household, self.kelurahan, shown, self.fit)
 
 
-def _compare(query: _Query, people: Iterable[int]) -> list[_Ranked]:
+def _likeliest(candidates: dict[int, Candidate]) -> list[int]:
+    """Return whom to compare: the best of every kind, the best kinds first."""
+    ordered = sorted(candidates, key=lambda person: (candidates[person].order(), person))
+    taken: Counter[tuple[int, int, bool]] = Counter()
+    chosen = []
+    for person in ordered:
+        kind = candidates[person].kind
+        taken[kind] += 1
+        if taken[kind] <= MOST_OF_A_KIND:
+            chosen.append(person)
+    return chosen[:MAX_COMPARED]
+
+
+def _is_within(kelurahan: str, area: str) -> bool:
+    return not area or kelurahan == area or kelurahan.startswith(f"{area}.")
+
+
+def _compare(meant: Meant, people: Iterable[int], area: str, trace: Trace) -> list[_Ranked]:
     """Read people from the register and keep those whose name fits; hidden ones are not read."""
-    rows = (
-        Person.objects.public()
-        .filter(within("household__kelurahan__code", query.area), pk__in=people)
-        .values_list("pk", "name", "household_id", "household__kelurahan_id")
-    )
+    rows = _PEOPLE.rows(people)
+    trace.note("people compared", len(rows))
+    fits: dict[str, tuple[tuple[Word, ...], ranking.Fit]] = {}
     ranked = []
     for person, name, household, kelurahan in rows:
-        fit = ranking.fit(query.typed, query.found, names.words(name))
-        if _is_accepted(fit, query.area):
-            ranked.append(_Ranked(person, name, household, kelurahan, fit))
-    query.trace.note("people compared", len(rows))
+        # Namesakes are compared once.
+        if name not in fits:
+            words = names.words(name)
+            fits[name] = words, ranking.fit(meant, words)
+        words, fit = fits[name]
+        if _is_accepted(fit, area) and _is_within(kelurahan, area):
+            ranked.append(_Ranked(person, words, household, kelurahan, fit))
     return ranked
 
 
-def _tier(
-    cursor: CursorWrapper, words: Typed, area: str, tier: range, trace: Trace
-) -> tuple[list[_Ranked], bool]:
-    """Return who was found in a tier, and whether as much was asked as may be asked."""
-    found, rows = near.meanings(cursor, words, deep=tier.start > 0)
-    trace.note("vocabulary rows", rows)
-    wanted = probing.probes(words, found, tier, area=bool(area))
-    trace.note("probes", len(wanted))
-    if not wanted:
-        return [], False
-    candidates, rows = probing.candidates(cursor, wanted, area)
-    trace.note("postings read", rows)
-    best = sorted(candidates, key=lambda person: (candidates[person].order(), person))
-    ranked = _compare(_Query(words, found, area, trace), best[:MAX_COMPARED])
-    return ranked, len(wanted) == probing.MAX_PROBES
+def _ordered(ranked: list[_Ranked], candidates: dict[int, Candidate]) -> list[_Ranked]:
+    """Return people best first; where names differ by slips each name has its turn."""
+    ranked = sorted(
+        ranked,
+        key=lambda one: (
+            one.fit.kind, one.fit.order(), -candidates[one.person].crowd, ranking.spread(one.person)
+        ),
+    )  # fmt: skip
+    turns: Counter[tuple[str, ...]] = Counter()
+    turn: dict[int, int] = {}
+    for one in ranked:
+        if one.fit.slips:
+            plain = tuple(sorted(word.letters for word in one.name))
+            turns[plain] += 1
+            turn[one.person] = turns[plain]
+    return sorted(ranked, key=lambda one: (one.fit.kind, turn.get(one.person, 0)))
 
 
-def _search(words: Typed, area: str, trace: Trace) -> list[_Ranked]:
-    with reading.connection().cursor() as cursor:
+@dataclass(slots=True)
+class _Search:
+    """One search under way."""
+
+    typed: Typed
+    area: str
+    trace: Trace
+
+    def understand(self, *, newest: int = 0) -> Meant:
+        """Return what was typed may mean, by the words of the register up to an id."""
+        words = lexicon.current(newest=newest)
+        meant = near.understood(words, self.typed)
+        meant.newest = words.newest
+        return meant
+
+    def probe(self, meant: Meant, tier: range) -> tuple[list[_Ranked], bool]:
+        """Return who was found in a tier, and whether as much was asked as may be asked."""
+        self.trace.note("vocabulary rows", meant.rows)
+        wanted = probing.probes(meant, tier, area=bool(self.area))
+        self.trace.note("probes", len(wanted))
+        found = probing.candidates(reading.connection(), wanted, self.area)
+        if found.newest_word > meant.newest:
+            return self.probe(self.understand(newest=found.newest_word), tier)
+        self.trace.note("postings read", found.rows)
+        people = _likeliest(found.people)
+        ranked = _compare(meant, people, self.area, self.trace) if people else []
+        return _ordered(ranked, found.people), len(wanted) == probing.MAX_PROBES
+
+    def run(self) -> list[_Ranked]:
+        """Return who fits, best first."""
+        meant = self.understand()
         for tier in TIERS:
-            ranked, is_full = _tier(cursor, words, area, tier, trace)
+            if tier.start:
+                with preparing(reading.connection()) as cursor:
+                    near.add_two_slips(cursor, meant)
+            ranked, is_full = self.probe(meant, tier)
             # So many words of few slips mean anybody; with more slips still more would.
             if ranked or is_full:
-                return sorted(ranked, key=lambda one: one.fit.order(one.person))
-    return []
+                return ranked
+        return []
 
 
 def _tells_enough(words: Typed) -> bool:
@@ -146,10 +200,19 @@ def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
     words = typed.read(query)
     if not _tells_enough(words) or not _AREA.fullmatch(area):
         return Answer()
-    trace = Trace()
-    ranked = _search(words, area, trace)
-    matches = tuple(one.shown_to(words.words) for one in ranked[:limit])
-    return Answer(matches, len(ranked) > limit, trace)
+    search = _Search(words, area, Trace())
+    ranked = search.run()
+    shown, too_many = _shown(ranked, limit)
+    return Answer(tuple(one.shown_to(words.said) for one in shown), too_many, search.trace)
+
+
+def _shown(ranked: list[_Ranked], limit: int) -> tuple[list[_Ranked], bool]:
+    """Return whom to show, and whether more people fit as well as the best."""
+    exact = sum(one.fit.is_exact for one in ranked)
+    if not exact or exact <= limit:
+        return ranked[:limit], not exact and len(ranked) > limit
+    similar = ranked[exact : exact + limit * KEPT_OF_TEN // 10]
+    return [*ranked[: limit - len(similar)], *similar], True
 
 
 def fits(query: str, name: str) -> bool:
@@ -158,6 +221,5 @@ def fits(query: str, name: str) -> bool:
     Of a name of two words or more, two must fit: "Siti" alone would confirm half of all NIKs.
     """
     asked, held = typed.read(query), names.words(name)
-    found = near.meanings_among(asked, held)
-    fit = ranking.fit(asked, found, held)
+    fit = ranking.fit(near.understood_as(asked, held), held)
     return fit.matched >= min(2, len(held)) and fit.matched > 0 and not (fit.missing and fit.more)

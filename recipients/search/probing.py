@@ -5,17 +5,18 @@ limit, whatever was typed and however many people share a name.
 """
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 from typing import NamedTuple
 
-from django.db.backends.utils import CursorWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
 
+from recipients.prepared import array, preparing
 from recipients.search import keys
-from recipients.search.near import Meanings, array
-from recipients.search.typed import Typed, Unit
+from recipients.search.near import Meanings, Meant
+from recipients.search.typed import Unit
 
 MAX_PROBES = 600
 LIMIT_WITHOUT_SLIPS = 100
@@ -32,6 +33,7 @@ CROSS JOIN LATERAL (
     WHERE key BETWEEN probe.first AND probe.last
     ORDER BY key, person_id LIMIT CASE WHEN probe.place <= %s THEN %s ELSE %s END
 ) found
+UNION ALL SELECT 0, (SELECT coalesce(max(id), 0) FROM recipients_searchword)
 """
 
 
@@ -70,9 +72,10 @@ def _ranks(meanings: Meanings) -> _Ranks:
     return ranks
 
 
-def _couples(typed: Typed) -> list[tuple[Unit, Unit]]:
-    pairs = [pair for pair in combinations(typed.units, 2) if not pair[0].mask & pair[1].mask]
-    return [*pairs, *typed.splits]
+def _couples(meant: Meant) -> list[tuple[Unit, Unit]]:
+    """Return the pairs of units that stand for different typed words, or halves of one."""
+    pairs = combinations([unit for unit in meant.typed.units if meant.found[unit]], 2)
+    return [*(pair for pair in pairs if not pair[0].mask & pair[1].mask), *meant.splits]
 
 
 def _combined(
@@ -91,66 +94,86 @@ def _combined(
             yield Probe(cost, is_all, fewest, words, True, mask)
 
 
-def _pair_probes(typed: Typed, found: dict[Unit, Meanings], slips: range) -> Iterator[Probe]:
-    ranks = {unit: _ranks(meanings) for unit, meanings in found.items()}
-    couples = [pair for pair in _couples(typed) if found[pair[0]] and found[pair[1]]]
+def _pair_probes(meant: Meant, slips: range) -> Iterator[Probe]:
+    ranks = {unit: _ranks(meanings) for unit, meanings in meant.found.items()}
+    couples = _couples(meant)
     for one, other in couples:
         mask = one.mask | other.mask
-        is_all = mask == typed.full_mask
+        is_all = mask == meant.typed.full_mask
         probes = _combined(ranks[one], ranks[other], slips, mask, is_all=is_all)
         yield from islice(probes, MAX_COMBINED // len(couples))
 
 
-def _word_probes(
-    typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool
-) -> Iterator[Probe]:
-    for unit in typed.units:
-        is_all = unit.mask == typed.full_mask
-        for word, near in found[unit].items():
+def _word_probes(meant: Meant, slips: range, *, area: bool) -> Iterator[Probe]:
+    for unit in meant.typed.units:
+        is_all = unit.mask == meant.typed.full_mask
+        for word, near in meant.found[unit].items():
             if near.slips in slips and (is_all or area or near.people <= RARE):
                 yield Probe(near.slips, not is_all, near.people, (word,), False, unit.mask)
                 if is_all or area:
                     yield Probe(near.slips, is_all, near.people, (word,), True, unit.mask)
 
 
-def probes(typed: Typed, found: dict[Unit, Meanings], slips: range, *, area: bool) -> list[Probe]:
+def probes(meant: Meant, slips: range, *, area: bool) -> list[Probe]:
     """Return at most MAX_PROBES probes of a tier of `slips`, the cheapest and rarest first."""
-    every = {
-        *_pair_probes(typed, found, slips),
-        *_word_probes(typed, found, slips, area=area),
-    }
+    every = {*_pair_probes(meant, slips), *_word_probes(meant, slips, area=area)}
     return heapq.nsmallest(MAX_PROBES, every)
 
 
 @dataclass(slots=True)
 class Candidate:
-    """Someone found: the typed bits proven so far, and the best probe's slips and `more`."""
+    """Someone found: the typed bits proven so far, and of the best probe that found them the slips,
+    `more`, how many people it found, and the how manieth of these they are.
+    """
 
     mask: int
     slips: int
     more: bool
+    crowd: int
+    turn: int
 
-    def order(self) -> tuple[int, int, bool]:
-        """Return the sorting key: who is most likely meant comes first."""
+    @property
+    def kind(self) -> tuple[int, int, bool]:
+        """How their name differs from what was typed; the best kind is the least."""
         return -self.mask.bit_count(), self.slips, self.more
 
+    def order(self) -> tuple[tuple[int, int, bool], int, int]:
+        """Return the sorting key: who is most likely meant comes first.
 
-def candidates(
-    cursor: CursorWrapper, wanted: list[Probe], area: str
-) -> tuple[dict[int, Candidate], int]:
-    """Return who was found, by person, and how many rows were read."""
+        Within a kind each name has its turn, the most frequent first.
+        """
+        return self.kind, self.turn, -self.crowd
+
+
+@dataclass(slots=True)
+class Found:
+    """Candidates by person, the rows read for them, and the newest word of the register."""
+
+    people: dict[int, Candidate]
+    rows: int
+    newest_word: int
+
+
+def candidates(connection: BaseDatabaseWrapper, wanted: list[Probe], area: str) -> Found:
+    """Return who carries the words of the probes."""
     bounds = keys.area_range(area)
     ranges = [keys.key_range(probe.bucket, bounds) for probe in wanted]
     # Probes are in order: those without slips come first.
     exact = sum(not probe.slips for probe in wanted)
     first = array(first for first, _ in ranges)
     last = array(last for _, last in ranges)
-    cursor.execute(_PROBE, [first, last, exact, LIMIT_WITHOUT_SLIPS, LIMIT_WITH_SLIPS])
-    rows = sorted(cursor.fetchall())
+    with preparing(connection) as cursor:
+        cursor.execute(_PROBE, [first, last, exact, LIMIT_WITHOUT_SLIPS, LIMIT_WITH_SLIPS])
+        [_, newest], *rows = sorted(cursor.fetchall())
+    crowds = Counter(place for place, _ in rows)
     found: dict[int, Candidate] = {}
+    turns: Counter[int] = Counter()
     for place, person in rows:
         probe = wanted[place - 1]
+        if known := found.get(person):
+            known.mask |= probe.mask
+            continue
         # Probes are in order, so that the first to find somebody is their best.
-        known = found.setdefault(person, Candidate(0, probe.slips, probe.more))
-        known.mask |= probe.mask
-    return found, len(rows)
+        turns[place] += 1
+        found[person] = Candidate(probe.mask, probe.slips, probe.more, crowds[place], turns[place])
+    return Found(found, len(rows), newest)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from recipients import edits
 from recipients.names import Word
-from recipients.search.near import Meanings, Near
-from recipients.search.typed import Typed, Unit
+from recipients.search.near import Meant, Near
+from recipients.search.typed import Unit
 
 # Abbreviations differ by more letters, which makes them no less likely.
 MOST_RESPELT = 3
@@ -21,7 +21,7 @@ class Fit:
 
     `missing` typed words are not in the name, `more` words of the name were not typed; `respelt`
     counts letters that differ, spelling habits included, `turned` words in another order; `rarity`
-    is high for words that few people carry.
+    is high where the words without a slip are ones that few people carry.
     """
 
     missing: int
@@ -38,12 +38,14 @@ class Fit:
         """Whether every typed word is in the name, spelling habits aside."""
         return not (self.missing or self.slips)
 
-    def order(self, person: int) -> tuple[float, ...]:
-        """Return the sorting key: best first; people who fit alike in a fixed, arbitrary order."""
-        tie = (person * _SPREAD) & _BITS
-        return (
-            self.missing, self.slips, self.more, self.respelt, self.turned, -self.rarity, tie
-        )  # fmt: skip
+    @property
+    def kind(self) -> tuple[int, int, int]:
+        """How near the name is; within a kind different names take turns (`ordered`)."""
+        return self.missing, self.slips, self.more
+
+    def order(self) -> tuple[float, ...]:
+        """Return the sorting key within a kind: the likelier name first."""
+        return self.respelt, self.turned, -self.rarity
 
 
 @dataclass(slots=True)
@@ -54,12 +56,18 @@ class _Match:
     respelt: int
 
 
-def _possible(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> list[_Match]:
+def _respelt(typed: str, written: str, known: dict[tuple[str, str], int]) -> int:
+    if (count := known.get((typed, written))) is None:
+        count = known[typed, written] = edits.distance(typed, written, most=MOST_RESPELT)
+    return count
+
+
+def _possible(meant: Meant, name: tuple[Word, ...]) -> list[_Match]:
     return [
-        _Match(unit, place, near, edits.distance(unit.forms[0], word.letters, most=MOST_RESPELT))
-        for unit in typed.everything()
+        _Match(unit, place, near, _respelt(unit.letters, word.letters, meant.respelt))
+        for unit, words in meant.found.items()
         for place, word in enumerate(name)
-        if (near := found[unit].get(word.folded)) is not None
+        if (near := words.get(word.folded)) is not None
     ]
 
 
@@ -89,10 +97,11 @@ def _initials(rest_typed: list[Word], rest_name: list[Word]) -> int:
     return met
 
 
-def fit(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> Fit:
-    """Return how `name` fits the query whose meanings are `found`."""
-    halves = {half for split in typed.splits for half in split}
-    chosen = _chosen(_possible(typed, found, name), halves)
+def fit(meant: Meant, name: tuple[Word, ...]) -> Fit:
+    """Return how `name` fits the query."""
+    typed = meant.typed
+    halves = {half for split in meant.splits for half in split}
+    chosen = _chosen(_possible(meant, name), halves)
     mask = sum(match.unit.mask for match in chosen)
     taken = {match.place for match in chosen}
     # A word of which only one half was found is not found.
@@ -100,14 +109,18 @@ def fit(typed: Typed, found: dict[Unit, Meanings], name: tuple[Word, ...]) -> Fi
     more = [word for place, word in enumerate(name) if place not in taken]
     met = _initials(rest, more)
     in_order = [match.place for match in sorted(chosen, key=lambda m: m.unit.mask)]
-    people = [match.near.people for match in chosen]
     return Fit(
         missing=len(rest) - met,
         slips=sum(match.near.slips for match in chosen),
         more=len(more) - met,
         respelt=sum(match.respelt for match in chosen) + met,
         turned=sum(one > other for one, other in itertools.pairwise(in_order)),
-        rarity=-sum(math.log1p(count) for count in people),
+        rarity=-sum(math.log1p(m.near.people) for m in chosen if not m.near.slips),
         matched=len(typed.words) - len(rest),
-        rarest=min(people, default=0),
+        rarest=min((match.near.people for match in chosen), default=0),
     )
+
+
+def spread(person: int) -> int:
+    """Return a number that puts people who fit alike in a fixed, arbitrary order."""
+    return (person * _SPREAD) & _BITS

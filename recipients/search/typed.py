@@ -1,7 +1,9 @@
 """A typed name taken apart into the units that may stand for words of the register."""
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from recipients import names
 from recipients.names import Word
@@ -12,15 +14,28 @@ MAX_TYPED = 8
 SHORTEST_HALF = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Unit:
     """A typed word, neighbouring words joined, or a half of a word.
 
-    `forms` are the spellings to look up; `mask` has two bits for each typed word, one a half.
+    `mask` has two bits for each typed word, one a half; `first` when another word follows.
     """
 
-    forms: tuple[str, ...]
+    letters: str
     mask: int
+    first: bool = False
+
+    @cached_property
+    def folded(self) -> str:
+        """The form under which the register would hold it."""
+        return names.fold(self.letters, first=self.first)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """The spellings to look up."""
+        if len(self.letters) == 1:  # "M." for Muhammad, which the letter alone would not tell
+            return (self.folded,)
+        return tuple(dict.fromkeys((self.letters, self.folded, *names.exchanged(self.letters))))
 
 
 type Split = tuple[Unit, Unit]
@@ -28,51 +43,50 @@ type Split = tuple[Unit, Unit]
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """All that one query may mean."""
+    """All that one query may mean.
+
+    `words` holds each word once, `said` as often as it was typed.
+    """
 
     words: tuple[Word, ...]
+    said: tuple[Word, ...]
     units: tuple[Unit, ...]
-    splits: tuple[Split, ...]
     full_mask: int
 
-    def everything(self) -> list[Unit]:
-        """Return all units, the halves last."""
-        return [*self.units, *(half for split in self.splits for half in split)]
+    def splits(self) -> Iterator[Split]:
+        """Return the ways to write one of the words as two."""
+        for place, word in enumerate(self.words):
+            yield from _splits(word.letters, place)
 
 
-def _forms(letters: str, folded: str) -> tuple[str, ...]:
-    if len(letters) == 1:  # "M." for Muhammad, which the letter alone would not tell
-        return (folded,)
-    return tuple(dict.fromkeys((letters, folded, *names.exchanged(letters))))
-
-
-def _splits(word: Word, place: int) -> list[Split]:
-    letters = word.letters
-    halves = [
-        (letters[:cut], letters[cut:])
-        for cut in range(SHORTEST_HALF, len(letters) - SHORTEST_HALF + 1)
-    ]
-    return [
-        (
-            Unit(_forms(left, names.fold(left, first=True)), 0b01 << 2 * place),
-            Unit(_forms(right, names.fold(right)), 0b10 << 2 * place),
+def _splits(letters: str, place: int) -> Iterator[Split]:
+    for cut in range(SHORTEST_HALF, len(letters) - SHORTEST_HALF + 1):
+        left, right = letters[:cut], letters[cut:]
+        yield (
+            Unit(left, 0b01 << 2 * place, first=True),
+            Unit(right, 0b10 << 2 * place),
         )
-        for left, right in halves
-    ]
+
+
+def _mask(place: int) -> int:
+    return 0b11 << 2 * place
 
 
 def read(query: str) -> Typed:
     """Take a query apart; initials make no unit, since a letter finds nobody."""
-    words = names.words(query)[:MAX_TYPED]
+    said = names.words(query)
+    once = {word.folded: word for word in reversed(said)}
+    words = tuple(word for word in said if once[word.folded] is word)[:MAX_TYPED]
+    places = {word.folded: place for place, word in enumerate(words)}
     units = [
-        Unit(_forms(word.letters, word.folded), 0b11 << 2 * place)
+        Unit(word.letters, _mask(place), first=place == 0 and len(said) > 1)
         for place, word in enumerate(words)
         if not word.is_initial
     ]
     full_mask = sum(unit.mask for unit in units)
-    for place, (one, other) in enumerate(itertools.pairwise(words)):
-        joined = one.letters + other.letters
-        if not (one.is_initial or other.is_initial):
-            units.append(Unit(_forms(joined, names.fold(joined)), 0b1111 << 2 * place))
-    splits = [split for place, word in enumerate(words) for split in _splits(word, place)]
-    return Typed(words, tuple(units), tuple(splits), full_mask)
+    for one, other in itertools.pairwise(said):
+        if one.is_initial or other.is_initial or not places.keys() >= {one.folded, other.folded}:
+            continue
+        mask = _mask(places[one.folded]) | _mask(places[other.folded])
+        units.append(Unit(one.letters + other.letters, mask))
+    return Typed(words, said, tuple(units), full_mask)

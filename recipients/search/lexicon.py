@@ -1,0 +1,158 @@
+"""The words of the register in the memory of this process: misspelt words are matched here.
+
+A copy of the vocabulary table, tied to no person and to no search (docs/adr/0008). What was added
+to the table is appended as a further part; once in a while everything is read anew.
+"""
+
+import threading
+import time
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from django.db import connections
+
+from kelurahan import reading
+from recipients import edits
+
+# After so many seconds a thread looks whether counts have changed, or ids came out of order.
+MAX_AGE = 300
+# So many words beside those read at first, and all are read anew.
+MOST_RECENT = 5_000
+_WORD_BITS = 24
+_READ = """
+SELECT id, spelling, folded, people FROM recipients_searchword WHERE id > %s ORDER BY id
+"""
+_SIGN = "SELECT count(*), coalesce(sum(people), 0) FROM recipients_searchword"
+
+type Row = tuple[int, str, str, int]
+
+
+class Word(NamedTuple):
+    """One spelling, the form that its spellings share, and how many people carry that form."""
+
+    spelling: str
+    folded: str
+    people: int
+
+
+def _hash(text: str) -> int:
+    # Of this process alone, so that nobody can choose words that collide.
+    return hash(text) & ((1 << (64 - _WORD_BITS)) - 1)
+
+
+class Part:
+    """Words, with an index of what remains of them when one letter is left out."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.words = [Word(*word) for _id, *word in rows]
+        # Hash and place in one number: an array of numbers is a tenth of a dictionary's size.
+        self.index = array("Q", sorted(
+            (_hash(rest) << _WORD_BITS) | place
+            for place, word in enumerate(self.words)
+            for rest in edits.remainders_of_one(word.spelling)
+        ))  # fmt: skip
+
+    def sharing(self, remainder: str) -> Iterator[Word]:
+        """Return the words of which this may remain."""
+        index, key = self.index, _hash(remainder)
+        for place in range(bisect_left(index, key << _WORD_BITS), len(index)):
+            if index[place] >> _WORD_BITS != key:
+                return
+            yield self.words[index[place] & ((1 << _WORD_BITS) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All words up to the id `newest`: those read at first, and those added since."""
+
+    first: Part
+    recent: Part
+    first_newest: int
+    newest: int
+    signature: tuple[int, ...]
+
+    def sharing(self, remainder: str) -> Iterator[Word]:
+        """Return the words of which this may remain when at most one letter is left out."""
+        yield from self.first.sharing(remainder)
+        yield from self.recent.sharing(remainder)
+
+    def holds(self, spelling: str) -> bool:
+        """Return whether some name of the register has this very word."""
+        return any(word.spelling == spelling for word in self.sharing(spelling))
+
+
+@dataclass(slots=True)
+class _Kept:
+    lexicon: Lexicon | None = None
+    looked_at: float = 0.0
+
+
+_lock = threading.Lock()
+_kept = _Kept()
+
+
+def _rows(after: int) -> list[Row]:
+    with reading.connection().cursor() as cursor:
+        cursor.execute(_READ, [after])
+        return cursor.fetchall()
+
+
+def _signature() -> tuple[int, ...]:
+    with reading.connection().cursor() as cursor:
+        cursor.execute(_SIGN)
+        return tuple(cursor.fetchone())
+
+
+def _all() -> Lexicon:
+    rows = _rows(0)
+    newest = rows[-1][0] if rows else 0
+    signature = len(rows), sum(people for *_word, people in rows)
+    return Lexicon(Part(rows), Part(()), newest, newest, signature)
+
+
+def _grown(old: Lexicon) -> Lexicon:
+    rows = _rows(old.first_newest)
+    if len(rows) > MOST_RECENT:
+        return _all()
+    newest = rows[-1][0] if rows else old.newest
+    return replace(old, recent=Part(rows), newest=max(newest, old.newest))
+
+
+def _look_again(old: Lexicon) -> None:
+    """Read everything anew if anything changed; in a thread of its own, so that nobody waits."""
+    try:
+        if _signature() != old.signature:
+            _kept.lexicon = _all()
+    finally:
+        connections.close_all()
+
+
+def _look_again_in_time(known: Lexicon) -> None:
+    now = time.monotonic()
+    if now - _kept.looked_at > MAX_AGE:
+        _kept.looked_at = now
+        threading.Thread(target=_look_again, args=(known,), daemon=True).start()
+
+
+def current(*, newest: int = 0) -> Lexicon:
+    """Return the words of the register, at least those up to the id `newest`."""
+    known = _kept.lexicon
+    if known is None or known.newest < newest:
+        with _lock:
+            known = _kept.lexicon
+            if known is None:
+                _kept.looked_at = time.monotonic()
+                known = _all()
+            elif known.newest < newest:
+                known = _grown(known)
+            _kept.lexicon = known
+    _look_again_in_time(known)
+    return known
+
+
+def forget() -> None:
+    """Read the words anew for the next search."""
+    _kept.lexicon = None
