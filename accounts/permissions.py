@@ -11,6 +11,7 @@ from accounts.models import Role, User
 
 REVEAL_NUMBER = "recipients.reveal_number"
 SEARCH_PEOPLE = "recipients.search_people"
+LEAVE_OUT = "recipients.leave_out_of_search"
 REVEAL_CONTACT = "complaints.reveal_contact"
 
 VIEW = frozenset(
@@ -48,7 +49,11 @@ CHANGE_PROGRAMMES = frozenset(
 )
 VERIFY = frozenset({"verification.add_finding", "verification.work_finding"})
 ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
-APPROVE_FINDINGS = ANSWER_FINDINGS | {"verification.approve_finding"}
+APPROVE_FINDINGS = ANSWER_FINDINGS | {
+    "verification.approve_finding",
+    "verification.export_question",
+    "verification.import_answer",
+}
 # To enter, see and work on complaints; to decide about them and see who complains.
 WORK_ON_COMPLAINTS = frozenset(
     {
@@ -71,18 +76,22 @@ ADMINISTER = frozenset(
         "accounts.view_user",
         "kelurahan.add_area",
         "kelurahan.change_area",
+        "recipients.view_shownhour",
     }
 )
 
+AREA_OFFICE = (
+    VIEW | {REVEAL_NUMBER, LEAVE_OUT} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS
+)  # of a kelurahan or kecamatan
 OFFICE = (
-    VIEW | {REVEAL_NUMBER} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES
+    VIEW | {REVEAL_NUMBER, LEAVE_OUT} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES
     | APPROVE_FINDINGS | HANDLE_COMPLAINTS | WRITE_TEMPLATES
 )  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FACILITATOR: VIEW | SEND_FILES | WORK_ON_COMPLAINTS | VERIFY,
-    Role.LURAH: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS,
-    Role.KECAMATAN: VIEW | {REVEAL_NUMBER} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS,
+    Role.LURAH: AREA_OFFICE,
+    Role.KECAMATAN: AREA_OFFICE,
     Role.OFFICER: OFFICE,
     Role.ADMINISTRATOR: OFFICE | ADMINISTER,
 }

@@ -135,6 +135,10 @@ ROWS = [
     Row("admin:recipients_person_change", STAFF, ("person",)),
     Row("admin:recipients_person_reveal", NO_FACILITATOR, ("person",)),
     *buttons("recipients_person", "person", OFFICERS, "edit", "nik", "civil-registry"),
+    Row("admin:recipients_person_leave-out", NO_FACILITATOR, ("person",)),
+    Row("admin:recipients_person_put-back", OFFICERS, ("left_out",)),
+    Row("admin:recipients_shownhour_changelist", ADMINISTRATORS),
+    Row("admin:recipients_shownhour_change", ADMINISTRATORS, ("hour",), scoped=False),
     # Programmes and payments
     Row("admin:recipients_programme_changelist", STAFF),
     Row("admin:recipients_programme_add", OFFICERS),

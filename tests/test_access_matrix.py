@@ -14,7 +14,7 @@ from accounts.models import AccessLog
 from imports.models import ImportJob
 from kelurahan.models import Release
 from recipients.identity import blind_index, encrypt
-from recipients.models import Household, Person
+from recipients.models import Household, Person, ShownHour
 from tests.access_matrix import ADMINISTRATOR, ANONYMOUS, ROLES, ROWS
 from tests.factories import (
     DisbursementFactory,
@@ -78,6 +78,7 @@ def objects_of(code):
     entry = actions.record_access(by=user, action=AccessLog.Action.VIEW)
     return {
         "area": code, "household": household.pk, "set_aside": aside.pk, "person": person.pk,
+        "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
         "payment": payment.pk, "enrolment": payment.enrolment_id, "stage": payment.stage_id,
         "programme": payment.programme_id, "slug": payment.programme.slug,
         "suspended": EnrolmentFactory(household=aside, status="suspended").pk,
@@ -94,7 +95,8 @@ def own(db):
         number=1, published_at=datetime.datetime(2020, 6, 4, tzinfo=datetime.UTC),
         figures_count=0, sha256="0" * 64,
     )  # fmt: skip
-    return objects_of(OWN) | {"release": release.pk}
+    hour = ShownHour.objects.create(hour=release.published_at, people=1, of=100)
+    return objects_of(OWN) | {"release": release.pk, "hour": hour.pk}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from recipients.actions.households import (
     register_household,
     set_kk,
 )
+from recipients.actions.leaving_out import leave_out_of_search, put_back
 from recipients.actions.payments import (
     change_card_holder,
     end_enrolment,
@@ -31,6 +32,8 @@ __all__ = [
     "deactivate_household",
     "end_enrolment",
     "enrol",
+    "leave_out_of_search",
+    "put_back",
     "reactivate_household",
     "record_failure",
     "record_payment",

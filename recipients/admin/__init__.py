@@ -4,6 +4,7 @@ from recipients.admin.households import HouseholdAdmin
 from recipients.admin.payments import DisbursementAdmin, EnrolmentAdmin
 from recipients.admin.people import PersonAdmin
 from recipients.admin.programmes import ProgrammeAdmin, StageAdmin
+from recipients.admin.shown import ShownHourAdmin
 
 __all__ = [
     "DisbursementAdmin",
@@ -11,5 +12,6 @@ __all__ = [
     "HouseholdAdmin",
     "PersonAdmin",
     "ProgrammeAdmin",
+    "ShownHourAdmin",
     "StageAdmin",
 ]

@@ -126,10 +126,6 @@ class NewPersonForm(PersonFields):
 class ChangePersonForm(PersonFields):
     deceased = forms.BooleanField(label=_("Deceased"), required=False)
     deceased_on = PastDay(label=_("Deceased on"), required=False)
-    hidden_from_search = forms.BooleanField(
-        label=_("Left out of the public name search"), required=False,
-        help_text=_("At the person's own wish; the check with NIK still works for them."),
-    )  # fmt: skip
 
     def act(self) -> Model:
         """Correct the person."""
@@ -154,6 +150,23 @@ class CivilMatchForm(ButtonForm):
         """Note the civil registry's answer."""
         match = CivilMatch(self.cleaned_data["match"])
         return actions.set_civil_match(person=self.obj, match=match, by=self.by)
+
+
+class LeaveOutForm(ButtonForm):
+    reason = forms.CharField(
+        label=_("Who asked for it, and how?"), min_length=5, max_length=200,
+        help_text=_("Such as the complaint's number. Write no name and no identity number here."),
+    )  # fmt: skip
+
+    def act(self) -> Model:
+        """Let the search forget the person."""
+        return actions.leave_out_of_search(person=self.obj, by=self.by, **self.cleaned_data)
+
+
+class PutBackForm(LeaveOutForm):
+    def act(self) -> Model:
+        """Let the search find the person again."""
+        return actions.put_back(person=self.obj, by=self.by, **self.cleaned_data)
 
 
 class EnrolForm(ButtonForm):

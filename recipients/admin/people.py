@@ -8,6 +8,7 @@ from django.template.defaultfilters import yesno
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
+from accounts import permissions
 from accounts.admin.base import EvidenceAdmin
 from accounts.admin.buttons import Button
 from accounts.admin.sections import Link, Section, history_section, page_of
@@ -40,7 +41,15 @@ class PersonAdmin(EvidenceAdmin):
         Button("edit", _("Correct"), CHANGE, forms.ChangePersonForm),
         Button("nik", _("New NIK"), CHANGE, forms.NikForm),
         Button("civil-registry", _("Civil registry"), CHANGE, forms.CivilMatchForm),
-    )
+        Button(
+            "leave-out", _("Leave out of the search"), permissions.LEAVE_OUT, forms.LeaveOutForm,
+            is_shown=lambda person: not person.hidden_from_search,
+        ),
+        Button(
+            "put-back", _("Put back into the search"), CHANGE, forms.PutBackForm,
+            is_shown=lambda person: person.hidden_from_search,
+        ),
+    )  # fmt: skip
 
     @admin.display(description="Kelurahan")
     def kelurahan(self, person: Person) -> str:

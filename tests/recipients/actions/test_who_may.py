@@ -35,6 +35,9 @@ HOUSEHOLD_ACTIONS = {
     "civil_match": lambda o, by: actions.set_civil_match(
         person=PersonFactory(household=o), match="matched", by=by
     ),
+    "put_back": lambda o, by: actions.put_back(
+        person=PersonFactory(household=o, hidden_from_search=True), by=by, reason="at their wish"
+    ),
     "suspend": lambda o, by: actions.suspend(enrolment=EnrolmentFactory(household=o), by=by),
     "end": lambda o, by: actions.end_enrolment(enrolment=EnrolmentFactory(household=o), by=by),
     "pay": lambda o, by: pay(by, EnrolmentFactory(household=o), StageFactory()),
