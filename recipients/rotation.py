@@ -13,7 +13,7 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 
-from accounts import crypto
+from accounts import crypto, sealed
 from recipients import identity, rotation_imports
 from recipients.rotation_imports import Place, places_in_staging
 
@@ -54,6 +54,8 @@ def remaining() -> dict[str, int]:
             cursor.execute(f"SELECT count(*) FROM {place.table} WHERE {old}", [newest])  # noqa: S608 - names from PLACES
             (counts[place.table],) = cursor.fetchone()
     counts |= rotation_imports.remaining()
+    for column in sealed.registered():
+        counts[f"{column.table}.{column.cipher}"] = sealed.remaining(column)
     counts["mfa_authenticator"] = sum(1 for _ in _old_factors())
     return counts
 
@@ -68,6 +70,10 @@ def rotate(progress: Callable[[str, int], None] = lambda table, rows: None) -> O
             if outcome.rotated == before:
                 break
     rotation_imports.rotate(outcome)
+    for column in sealed.registered():
+        for rows in sealed.rotate(column, outcome.unreadable):
+            outcome.rotated += rows
+            progress(column.table, rows)
     _rotate_factors(outcome)
     return outcome
 
@@ -93,7 +99,7 @@ def _rotate_batch(place: Place, after: int, outcome: Outcome) -> int | None:
         rows: list[tuple[int, int, bytes]] = cursor.fetchall()
         if not rows:
             return None
-        sealed = list(_sealed_anew(place, rows, outcome))
+        anew = list(_sealed_anew(place, rows, outcome))
         cursor.execute(
             f"WITH written AS (UPDATE {place.table} AS kept "  # noqa: S608 - names from PLACES
             f"SET {place.number}_cipher = sealed.cipher, {place.number}_index = sealed.index "
@@ -101,9 +107,9 @@ def _rotate_batch(place: Place, after: int, outcome: Outcome) -> int | None:
             f"WHERE kept.{place.key} = sealed.key RETURNING kept.{place.key} AS id, "
             "hash_record_extended(old, 0) AS before, hash_record_extended(new, 0) AS after) "
             f"{KEEP_UNDO}",
-            [list(column) for column in zip(*sealed, strict=True)] or [[], [], []],
+            [list(column) for column in zip(*anew, strict=True)] or [[], [], []],
         )
-        outcome.rotated += len(sealed)
+        outcome.rotated += len(anew)
         return rows[-1][0]
 
 
@@ -116,8 +122,8 @@ def _sealed_anew(
         except identity.UnreadableNumberError:
             outcome.unreadable.add(f"{place.table} {key}")
             continue
-        sealed = identity.encrypt(number, column=place.column, row_id=row_id)
-        yield key, sealed, identity.blind_index(number)
+        cipher = identity.encrypt(number, column=place.column, row_id=row_id)
+        yield key, cipher, identity.blind_index(number)
 
 
 def _old_factors() -> Iterator[Authenticator]:
