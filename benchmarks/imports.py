@@ -22,7 +22,7 @@ from tablib import Dataset
 
 from benchmarks import roster_file
 from benchmarks.measure import Measure, bounded, compared
-from imports import actions
+from imports import undoing
 from imports.models import ImportJob
 from kelurahan.models import Area
 from recipients import identity, search
@@ -179,7 +179,7 @@ def _remove(job: int) -> None:
     """Take the benchmark's rows back, so that the next run finds the same register."""
     found = ImportJob.objects.get(pk=job)
     with pgtrigger.ignore():  # no history of what never was
-        actions._take_back(found, found.uploaded_by)
+        undoing.take_back(found, by=found.uploaded_by)
     found.path.unlink(missing_ok=True)
     found.delete()
 

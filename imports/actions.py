@@ -3,12 +3,10 @@
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from functools import partial
 from pathlib import Path, PurePath
 from uuid import uuid4
 
-import pghistory
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -16,14 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from imports import applying, formats, locks, problems, staging, vault
-from imports.applied import Applied
+from imports import problems, undoing, vault
 from imports.formats import Format
-from imports.leases import QUEUED_FOR
+from imports.leases import LENGTH, QUEUED_FOR
 from imports.models import ImportJob, Phase, State
 from imports.readers.errors import FileRefusedError
-from imports.working import end, targets_of
-from kelurahan import publishing
+from imports.tasks import work
+from imports.working import end, publish
 
 # So many rows are taken back while the browser waits.
 UNDONE_AT_ONCE = 5_000
@@ -63,8 +60,7 @@ def receive(
             size=kept.size,
             file_key=kept.key,
         )
-        if queue:
-            enqueue(job)
+        enqueue(job, queue=queue)
     return job
 
 
@@ -98,16 +94,17 @@ def _keep(name: str, pieces: Iterable[bytes]) -> vault.Kept:
         raise ValidationError({"file": text}) from None
 
 
-def enqueue(job: ImportJob, phase: Phase = Phase.QUEUED) -> None:
-    """Give the job to the worker once this transaction is committed."""
-    from imports.tasks import take_back, work
+def enqueue(job: ImportJob, *, queue: bool = True) -> None:
+    """Give the job to the worker once this transaction is committed.
 
-    # A queued job is free for any worker; one to be undone is, since its lease is over.
-    until = timezone.now() + (QUEUED_FOR if phase == Phase.QUEUED else timedelta())
-    ImportJob.objects.filter(pk=job.pk).update(lease=uuid4(), lease_until=until, phase=phase)
+    Without `queue` the caller works on it at once. Either way the job has a lease from its first
+    moment: whoever was to work on it and is killed before, it is resumed when the lease is over.
+    """
+    until = timezone.now() + (QUEUED_FOR if queue else LENGTH)
+    ImportJob.objects.filter(pk=job.pk).update(lease=uuid4(), lease_until=until, phase=Phase.QUEUED)
     job.refresh_from_db()
-    task = take_back if phase == Phase.UNDOING else work
-    transaction.on_commit(partial(task.enqueue, job.pk))
+    if queue:
+        transaction.on_commit(partial(work.enqueue, job.pk))
 
 
 @transaction.atomic
@@ -123,8 +120,7 @@ def confirm(*, job: ImportJob, by: User, queue: bool = True) -> ImportJob:
     job.state, job.confirmed_at, job.confirmed_by = State.CONFIRMED, timezone.now(), by
     job.attempts = 0
     job.save(update_fields=["state", "confirmed_at", "confirmed_by", "attempts"])
-    if queue:
-        enqueue(job)
+    enqueue(job, queue=queue)
     return job
 
 
@@ -136,7 +132,7 @@ def decline(*, job: ImportJob, reason: str, by: User) -> ImportJob:
         raise PermissionDenied
     if job.state != State.CHECKED:
         raise ValidationError(_("This import is not waiting for confirmation."), "state")
-    end(job, State.REFUSED, FileRefusedError("declined", reason.strip()[:200] or "-"))
+    end(job, State.REFUSED, FileRefusedError("declined", reason.strip()[:200] or "-"), by=by)
     return job
 
 
@@ -149,57 +145,32 @@ def request_undo(*, job: ImportJob, by: User) -> ImportJob:
     with transaction.atomic():
         job = ImportJob.objects.select_for_update().get(pk=job.pk)
         if job.state != State.APPLIED or job.is_at_work:
-            raise ValidationError(_("Only an applied import can be undone."), "state")
-        job.report = {**job.report, "undo_by": by.pk, "undo_refused": ""}
-        job.save(update_fields=["report"])
-        enqueue(job, Phase.UNDOING)
+            raise ValidationError(problems.undo_text("state"), "state")
+        if not job.is_undoable:
+            raise ValidationError(problems.undo_text("late"), "late")
+        job.state, job.undone_by, job.attempts = State.UNDOING, by, 0
+        job.report = {**job.report, "undo_refused": ""}
+        job.save(update_fields=["state", "undone_by", "attempts", "report"])
+        enqueue(job)
     return job
 
 
 def undo(*, job: ImportJob, by: User) -> ImportJob:
     """Take back everything the job wrote, or refuse when something later builds on it."""
-    job = _take_back(job, by)
-    if formats.get(job.format).publishes:
-        publishing.publish(note=f"import {job.pk} undone", by=by)
+    job = undoing.take_back(job, by=by)
+    if job.unpublished:
+        publish(job)
     return job
-
-
-@transaction.atomic
-def _take_back(job: ImportJob, by: User) -> ImportJob:
-    if not by.has_perm("imports.undo_importjob"):
-        raise PermissionDenied
-    # The lock on the area keeps others out; the job's own row stays free for the heartbeat.
-    locks.lock(job.scope)
-    job = ImportJob.objects.get(pk=job.pk)
-    if job.state != State.APPLIED:
-        raise ValidationError(_("Only an applied import can be undone."), "state")
-    form = formats.get(job.format)
-    if form.write is not None:
-        raise ValidationError(_("Imports of this format cannot be undone."), "format")
-    targets = targets_of(job, form)
-    _refuse_if_built_upon(job, targets)
-    with pghistory.context(action="undo_import", job=job.pk, by=by.pk):
-        applying.take_back(job, targets)
-        form.after_apply(Applied(job, {each.target.name: each for each in targets}, undone=True))
-    job.changes.all()._raw_delete(job.changes.db)
-    job.state, job.undone_at, job.undone_by = State.UNDONE, timezone.now(), by
-    job.save(update_fields=["state", "undone_at", "undone_by"])
-    ImportJob.objects.filter(pk=job.pk).update(phase=Phase.NONE)
-    return job
-
-
-def _refuse_if_built_upon(job: ImportJob, targets: list[staging.StagedTarget]) -> None:
-    applying.lock_written(job, targets)
-    if applying.was_touched(job, targets):
-        raise ValidationError(problems.undo_text("touched"), "touched")
-    if other := applying.is_referenced(job, targets):
-        raise ValidationError(f"{problems.undo_text('referenced')} ({other})", "referenced")
 
 
 def resume_abandoned() -> int:
     """Put jobs whose worker died back into the queue; return how many."""
-    jobs = list(ImportJob.objects.abandoned())
-    for job in jobs:
+    resumed = 0
+    for pk in ImportJob.objects.abandoned().values_list("pk", flat=True):
         with transaction.atomic():
-            enqueue(job, Phase.UNDOING if job.phase == Phase.UNDOING else Phase.QUEUED)
-    return len(jobs)
+            # Whose row is locked has a worker that is just committing.
+            jobs = ImportJob.objects.abandoned().select_for_update(skip_locked=True)
+            if job := jobs.filter(pk=pk).first():
+                enqueue(job)
+                resumed += 1
+    return resumed

@@ -30,6 +30,15 @@ def prepare_history() -> None:
     ask("SELECT set_config('pgtrigger.ignore', '{{}}', true)")
 
 
+def check_references() -> None:
+    """Check all foreign keys now, which takes long for a million rows.
+
+    At the end of the transaction the job's own row would be locked meanwhile, and its heartbeat
+    would wait.
+    """
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+
+
 def write(job: ImportJob, targets: list[StagedTarget]) -> None:
     """Insert new rows and update changed ones, each with its entry in the ledger."""
     prepare_history()

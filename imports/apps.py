@@ -17,4 +17,7 @@ class ImportsConfig(AppConfig):
         formats.register(areas.FORMAT, official_counts.FORMAT)
         minute = datetime.timedelta(minutes=1)
         register_duty(Duty("resume imports", minute, actions.resume_abandoned))
-        register_duty(Duty("purge import files", datetime.timedelta(days=1), purging.purge_files))
+        day = datetime.timedelta(days=1)
+        register_duty(Duty("purge import files", day, purging.purge_files))
+        register_duty(Duty("expire previews", day, purging.expire_previews))
+        register_duty(Duty("purge import ledger", day, purging.purge_ledger))

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
-from imports.models import ImportJob, Phase, State
+from imports.models import DUE, ImportJob, Phase
 
 LENGTH = datetime.timedelta(seconds=60)
 QUEUED_FOR = datetime.timedelta(minutes=10)
@@ -70,12 +70,10 @@ def claim(job: ImportJob) -> uuid.UUID | None:
 
 
 def release(job: ImportJob, lease: uuid.UUID) -> None:
-    """Give the job back; one that is not published yet keeps saying so."""
+    """Give the job back; one with work left is free for any worker at once."""
     held = ImportJob.objects.filter(pk=job.pk, lease=lease)
-    held.exclude(state=State.APPLIED, phase=Phase.PUBLISHING).update(
-        lease=None, lease_until=None, phase=Phase.NONE
-    )
-    held.update(lease_until=timezone.now())
+    held.exclude(DUE).update(lease=None, lease_until=None, phase=Phase.NONE)
+    held.update(lease_until=timezone.now(), phase=Phase.QUEUED)
 
 
 @contextmanager

@@ -56,7 +56,10 @@ def _rights(job: ImportJob, form: formats.Format, user: User) -> dict[str, bool]
         "may_confirm": checked and may_confirm and not own,
         "must_be_another": checked and own,
         "may_decline": checked and (may_confirm or job.uploaded_by_id == user.pk),
-        "may_undo": job.state == State.APPLIED and not job.is_at_work and may_undo,
+        "may_undo": may_undo
+        and job.state == State.APPLIED
+        and job.is_undoable
+        and not job.is_at_work,
     }
 
 

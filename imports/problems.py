@@ -84,6 +84,7 @@ FILE: dict[str, Lazy] = {
     "no_count": _("A column of counts is missing: compare with the template."),
     "no_sheet": _("The workbook has no visible sheet."),
     "declined": _("The one who checked declined it: %(detail)s"),
+    "expired": _("Nobody confirmed it within %(detail)s days: send the file again."),
     "gave_up": _("The work broke off %(detail)s times: ask the administrator."),
     "error": _("An error of the portal stopped the work (%(detail)s): nothing was changed."),
 }  # fmt: skip
@@ -98,6 +99,7 @@ WARNINGS: dict[str, Lazy] = {
         " name from the list of columns and send the file again."
     ),
     "rechecked": _("The register changed since the preview, so the file was checked again."),
+    "unpublished": _("The figures could not be published: the administrator publishes them."),
     "encoding_guessed": _("Read as Windows-1252: check letters with accents in the preview."),
 }  # fmt: skip
 
@@ -106,6 +108,10 @@ UNDO: dict[str, Lazy] = {
     "touched": _("Rows of this import were changed since: undo or correct the later change first."),
     "referenced": _("Other entries hang on rows of this import: remove them first."),
     "state": _("Only an applied import can be undone."),
+    "late": _("What the rows were before is no longer kept: correct them instead."),
+    "right": _("Whoever asked for it may no longer undo imports."),
+    "error": _("An error of the portal stopped the work: nothing was taken back."),
+    "gave_up": _("The work broke off several times: ask the administrator."),
 }
 
 

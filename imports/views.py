@@ -39,7 +39,9 @@ def _job(request: HttpRequest, pk: int) -> ImportJob:
     if not user.has_perm("imports.view_importjob"):
         raise PermissionDenied
     jobs = ImportJob.objects.visible_to(user)
-    return get_object_or_404(jobs.select_related("uploaded_by", "confirmed_by", "undone_by"), pk=pk)
+    return get_object_or_404(
+        jobs.select_related("uploaded_by", "confirmed_by", "undone_by", "closed_by"), pk=pk
+    )
 
 
 @require_GET

@@ -1,12 +1,15 @@
 """The work on one job, step by step; each step ends in a state from which it can go on."""
 
 import logging
+from uuid import UUID
 
 import pghistory
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from imports import applying, checking, formats, locks, staging
+from accounts.models import User
+from imports import applying, checking, formats, locks, staging, undoing
 from imports.applied import Applied
 from imports.applying import RegisterChangedError, RowsChangedError
 from imports.formats import Format
@@ -44,24 +47,54 @@ def work_on(job: ImportJob, *, watch: "Progress | None" = None) -> bool:
     except LeaseLostError:
         log.warning("import %s: another worker took over", job.pk)
     except FileRefusedError as refusal:
-        end(job, State.REFUSED if refusal.code != "gave_up" else State.FAILED, refusal)
+        _stop(job, lease, refusal)
     except Exception as error:  # whatever it is, the job must not stay open
         log.exception("import %s failed", job.pk)
-        end(job, State.FAILED, FileRefusedError("error", type(error).__name__))
+        _stop(job, lease, FileRefusedError("error", type(error).__name__))
     finally:
         release(job, lease)
     return True
 
 
 def advance(job: ImportJob, progress: Progress) -> None:
-    """Carry the job to its preview, or from its confirmation to its publication."""
+    """Carry the job on: to its preview, to its publication, or back out of the register."""
     form = formats.get(job.format)
+    if job.state == State.UNDOING:
+        _take_back(job, progress)
     if job.state == State.CONFIRMED:
         _apply_or_check_again(job, form, progress)
     if job.state in (State.RECEIVED, State.STAGED):
         _read_and_check(job, form, progress)
-    if job.state == State.APPLIED and job.release is None and form.publishes:
-        _publish(job, progress)
+    if job.unpublished:
+        progress.enter(Phase.PUBLISHING)
+        publish(job)
+
+
+def _stop(job: ImportJob, lease: UUID, refusal: FileRefusedError) -> None:
+    """Break the work off: what it was about stays as it was."""
+    job.refresh_from_db(fields=["state", "unpublished"])
+    given_up = refusal.code == "gave_up"
+    if job.state == State.UNDOING:
+        undoing.refuse(job, refusal.code)
+    elif not job.unpublished:
+        broken = given_up or refusal.code == "error"
+        end(job, State.FAILED if broken else State.REFUSED, refusal, lease=lease)
+    elif given_up:  # until then it is tried again
+        log.error("import %s: publish its figures with publish_figures", job.pk)
+        job.report["warnings"] = [{"code": "unpublished"}, *job.report.get("warnings", [])]
+        ImportJob.objects.filter(pk=job.pk).update(unpublished=False, report=job.report)
+
+
+def _take_back(job: ImportJob, progress: Progress) -> None:
+    progress.enter(Phase.UNDOING)
+    by = job.undone_by
+    try:
+        if by is None or not by.is_active:
+            raise PermissionDenied
+        undoing.take_back(job, by=by)
+    except (ValidationError, PermissionDenied) as refusal:
+        undoing.refuse(job, getattr(refusal, "code", None) or "right")
+    job.refresh_from_db()
 
 
 def targets_of(job: ImportJob, form: Format) -> list[StagedTarget]:
@@ -92,6 +125,7 @@ def _store(job: ImportJob, progress: Progress, state: State) -> None:
         for name in (
             "state", "source", "rows_total", "rows_done", "new", "changed", "unchanged",
             "refused", "report", "checked_at", "confirmed_at", "confirmed_by", "applied_at",
+            "unpublished",
         )
     }  # fmt: skip
     if not ImportJob.objects.filter(pk=job.pk, lease=progress.lease).update(**values):
@@ -143,9 +177,9 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
             form.write(job, targets[0])
         form.after_apply(Applied(job, {each.target.name: each for each in targets}))
     staging.drop(job.pk, form)
-    job.applied_at = timezone.now()
+    applying.check_references()
+    job.applied_at, job.unpublished = timezone.now(), form.publishes
     _store(job, progress, State.APPLIED)
-    ImportJob.objects.filter(pk=job.pk).update(phase=Phase.PUBLISHING if form.publishes else "")
 
 
 def _someone_was_faster(job: ImportJob) -> bool:
@@ -157,22 +191,37 @@ def _someone_was_faster(job: ImportJob) -> bool:
     )
 
 
-def _publish(job: ImportJob, progress: Progress) -> None:
+def publish(job: ImportJob) -> None:
     """Publish figures anew, unless nothing was written."""
-    progress.enter(Phase.PUBLISHING)
     if job.new or job.changed or job.report["totals"]:
-        release = publishing.publish(note=f"import {job.pk}")
+        undone = job.state == State.UNDONE
+        note = f"import {job.pk} undone" if undone else f"import {job.pk}"
+        by = job.undone_by if undone else job.confirmed_by
+        release = publishing.publish(note=note, by=by)
         job.release = release.number if release else None
-    ImportJob.objects.filter(pk=job.pk).update(release=job.release, phase=Phase.NONE)
+    job.unpublished = False
+    job.save(update_fields=["release", "unpublished"])
 
 
-def end(job: ImportJob, state: State, refusal: FileRefusedError) -> None:
-    """Close a job that will not be applied, and forget its staged rows."""
-    closed = ImportJob.objects.filter(pk=job.pk).exclude(
-        state__in=[State.APPLIED, State.UNDONE, State.REFUSED, State.FAILED]
-    )
-    if closed.update(
+def end(
+    job: ImportJob,
+    state: State,
+    refusal: FileRefusedError,
+    *,
+    by: User | None = None,
+    lease: UUID | None = None,
+) -> None:
+    """Close a job that will not be applied, and forget its staged rows.
+
+    With `lease` only while the caller still has it.
+    """
+    open_jobs = ImportJob.objects.filter(pk=job.pk, applied_at=None, closed_at=None)
+    if lease is not None:
+        open_jobs = open_jobs.filter(lease=lease)
+    if open_jobs.update(
         state=state,
+        closed_at=timezone.now(),
+        closed_by=by,
         refused_code=refusal.code,
         refused_detail=refusal.detail[:300],
         source=job.source,

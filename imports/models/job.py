@@ -1,7 +1,7 @@
 """A file on its way into the portal, from its upload to its report."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -25,8 +25,10 @@ class State(models.TextChoices):
     CHECKED = "checked", _("waiting for confirmation")
     CONFIRMED = "confirmed", _("confirmed")
     APPLIED = "applied", _("applied")
+    UNDOING = "undoing", _("to be taken back")
     REFUSED = "refused", _("refused")
     FAILED = "failed", _("failed")
+    EXPIRED = "expired", _("expired")
     UNDONE = "undone", _("undone")
 
 
@@ -44,10 +46,13 @@ class Phase(models.TextChoices):
 
 
 # States in which the worker has something to do.
-WORK = (State.RECEIVED, State.STAGED, State.CONFIRMED)
-ENDED = (State.APPLIED, State.REFUSED, State.FAILED, State.UNDONE)
-# What the worker may have to do for an applied file.
-AFTERWARDS = (Phase.PUBLISHING, Phase.UNDOING)
+WORK = (State.RECEIVED, State.STAGED, State.CONFIRMED, State.UNDOING)
+# States in which a file stays that never reached the register.
+CLOSED = (State.REFUSED, State.FAILED, State.EXPIRED)
+# States in which nothing follows any more, unless somebody undoes what was applied.
+ENDED = (State.APPLIED, State.UNDONE, *CLOSED)
+# Work to do: of a state, or figures that were not published yet.
+DUE = Q(state__in=WORK) | Q(unpublished=True)
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -59,15 +64,24 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
 
     def abandoned(self) -> "ImportJobQuerySet":
         """Jobs with work to do whose worker has not been heard of for its whole lease."""
-        due = Q(state__in=WORK) | Q(state=State.APPLIED, phase__in=AFTERWARDS)
-        return self.filter(due, Q(lease_until__lt=timezone.now()))
+        return self.filter(DUE, Q(lease=None) | Q(lease_until__lt=timezone.now()))
+
+    def waiting_since_before(self, moment: datetime) -> "ImportJobQuerySet":
+        """Previews that were ready before `moment` and that nobody confirmed or declined."""
+        return self.filter(state=State.CHECKED, checked_at__lt=moment)
+
+    def applied_before(self, moment: datetime) -> "ImportJobQuerySet":
+        """Applied jobs from before `moment` that nobody is taking back."""
+        return self.filter(state=State.APPLIED, applied_at__lt=moment)
 
     def ended_before(self, moment: datetime) -> "ImportJobQuerySet":
         """Jobs that nobody works on any more and whose last event lies before `moment`."""
         return (
             self.filter(state__in=ENDED)
-            .exclude(phase__in=AFTERWARDS)
-            .alias(ended=Greatest("received_at", "checked_at", "applied_at", "undone_at"))
+            .exclude(unpublished=True)
+            .alias(
+                ended=Greatest("received_at", "checked_at", "applied_at", "undone_at", "closed_at")
+            )
             .filter(ended__lt=moment)
         )
 
@@ -116,6 +130,14 @@ class ImportJob(models.Model):
     report = models.JSONField(_("report"), default=dict)
     refused_code = models.CharField(_("refused because"), max_length=30, blank=True)
     refused_detail = models.CharField(_("detail"), max_length=300, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Empty where the portal closed it: nobody declined it.
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("closed by"),
+    )  # fmt: skip
+    # Set in the transaction that changes the register, so that no crash leaves old figures.
+    unpublished = models.BooleanField(_("figures are to be published"), default=False)
     release = models.PositiveIntegerField(_("published as release"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease = models.UUIDField(null=True, editable=False)
@@ -142,7 +164,8 @@ class ImportJob(models.Model):
             "file_key", "sha256", "size", "source", "state", "phase", "rows_total", "rows_done",
             "new", "changed", "unchanged", "refused", "report", "refused_code", "refused_detail",
             "release", "attempts", "lease", "lease_until", "received_at", "checked_at",
-            "confirmed_at", "confirmed_by", "applied_at", "undone_at", "undone_by",
+            "confirmed_at", "confirmed_by", "applied_at", "undone_at", "undone_by", "closed_at",
+            "closed_by", "unpublished",
         ),
         Privacy.PRIVATE,
     )  # fmt: skip
@@ -164,24 +187,40 @@ class ImportJob(models.Model):
                 name="import_checked_with_date",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["confirmed", "applied", "undone"])
+                condition=~Q(state__in=["confirmed", "applied", "undoing", "undone"])
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="import_confirmed_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["applied", "undone"], applied_at__isnull=False)
-                | Q(~Q(state__in=["applied", "undone"]), applied_at__isnull=True),
+                condition=Q(state__in=["applied", "undoing", "undone"], applied_at__isnull=False)
+                | Q(~Q(state__in=["applied", "undoing", "undone"]), applied_at__isnull=True),
                 name="import_applied_at_exactly_when_applied",
             ),
             models.CheckConstraint(
                 condition=Q(state="undone", undone_at__isnull=False, undone_by__isnull=False)
-                | Q(~Q(state="undone"), undone_at__isnull=True, undone_by__isnull=True),
+                | Q(state="undoing", undone_at__isnull=True, undone_by__isnull=False)
+                | Q(
+                    ~Q(state__in=["undoing", "undone"]),
+                    undone_at__isnull=True, undone_by__isnull=True,
+                ),
                 name="import_undone_by_someone",
             ),
             models.CheckConstraint(
-                condition=Q(~Q(refused_code=""), state__in=["refused", "failed"])
-                | Q(~Q(state__in=["refused", "failed"]), refused_code=""),
+                condition=Q(~Q(refused_code=""), state__in=["refused", "failed", "expired"])
+                | Q(~Q(state__in=["refused", "failed", "expired"]), refused_code=""),
                 name="import_refused_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["refused", "failed", "expired"], closed_at__isnull=False)
+                | Q(
+                    ~Q(state__in=["refused", "failed", "expired"]),
+                    closed_at__isnull=True, closed_by__isnull=True,
+                ),
+                name="import_closed_at_exactly_when_closed",
+            ),
+            models.CheckConstraint(
+                condition=Q(unpublished=False) | Q(state__in=["applied", "undoing", "undone"]),
+                name="import_unpublished_once_applied",
             ),
             models.CheckConstraint(
                 condition=Q(lease=None, lease_until=None)
@@ -216,4 +255,10 @@ class ImportJob(models.Model):
     @property
     def is_at_work(self) -> bool:
         """Whether the worker has something to do for it."""
-        return self.state in WORK or self.phase in AFTERWARDS
+        return self.state in WORK or self.unpublished
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether it can still be told what the file changed (see imports.purging)."""
+        until = timezone.now() - timedelta(days=settings.IMPORT_UNDO_DAYS)
+        return self.applied_at is not None and self.applied_at >= until

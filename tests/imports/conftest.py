@@ -1,6 +1,6 @@
 import pytest
 
-from imports import leases, tasks, working
+from imports import leases, working
 
 
 @pytest.fixture(autouse=True)
@@ -23,5 +23,4 @@ def no_heartbeat(monkeypatch):
             pass
 
     monkeypatch.setattr(working, "heartbeat", Still)
-    monkeypatch.setattr(tasks, "heartbeat", Still)
     return leases

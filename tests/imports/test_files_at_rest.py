@@ -96,7 +96,7 @@ def test_sealed_workbook_is_read():
 def ended(job, days):
     """Move the whole job so many days into the past, its file too."""
     then = timezone.now() - timedelta(days=days)
-    moments = ("received_at", "checked_at", "applied_at", "undone_at")
+    moments = ("received_at", "checked_at", "applied_at", "undone_at", "closed_at")
     ImportJob.objects.filter(pk=job.pk).update(
         **{name: then for name in moments if getattr(job, name)}
     )

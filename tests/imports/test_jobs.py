@@ -226,8 +226,11 @@ def test_two_previews_of_one_file_do_not_add_its_people_twice():
         {"state": "applied"},
         {"state": "checked", "checked_at": None},
         {"state": "refused"},
+        {"state": "undoing"},
+        {"unpublished": True},
+        {"closed_at": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
         {"sha256": "x" * 64},
-        {"lease_until": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
+        {"lease": None, "lease_until": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)},
     ],
 )
 def test_database_refuses_impossible_jobs(values):
@@ -275,7 +278,7 @@ def test_large_undo_is_left_to_the_worker(monkeypatch, django_capture_on_commit_
 
     with django_capture_on_commit_callbacks() as callbacks:
         waiting = actions.request_undo(job=job, by=by)
-    assert (waiting.state, waiting.phase) == (State.APPLIED, Phase.UNDOING)
+    assert (waiting.state, waiting.phase) == (State.UNDOING, Phase.QUEUED)
     for callback in callbacks:
         callback()
 
