@@ -9,8 +9,10 @@ class VerificationConfig(AppConfig):
     verbose_name = _("Keeping the register true")
 
     def ready(self) -> None:
-        """Hand the nightly rules to the worker."""
+        """Hand the nightly rules to the worker, and file formats to the imports."""
         from kelurahan.duties import Duty, register_duty
+        from verification import formats
         from verification.actions.faults import find_faults
 
+        formats.register()
         register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))

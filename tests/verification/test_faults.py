@@ -10,7 +10,7 @@ from kelurahan.duties import registered_duties
 from recipients import identity
 from recipients.actions import change_person, set_nik
 from recipients.models import Person
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory
 from tests.verification.rules import apply, with_nik
 from verification import actions, registry
 from verification.models import Finding
@@ -20,11 +20,6 @@ from verification.rules import RULES
 pytestmark = pytest.mark.django_db
 
 KEY = "nik_malformed"
-
-
-@pytest.fixture
-def officer():
-    return UserFactory(role="officer")
 
 
 @pytest.fixture

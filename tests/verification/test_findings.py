@@ -14,11 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer():
-    return UserFactory(role="officer")
-
-
-@pytest.fixture
 def heard(monkeypatch):
     """The outcomes that a higher app was told."""
     outcomes = []

@@ -4,6 +4,7 @@ All are atomic, take keyword arguments, name who acts and refuse what that perso
 sending one twice does no harm. Pages, admin buttons, commands and imports call these.
 """
 
+from verification.actions.civil_export import export_question
 from verification.actions.deciding import approve_action, propose_action
 from verification.actions.findings import (
     dismiss,
@@ -19,6 +20,7 @@ from verification.actions.findings import (
 __all__ = [
     "approve_action",
     "dismiss",
+    "export_question",
     "note",
     "open_correction",
     "open_finding",

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.privacy import Privacy
-from imports.models import ImportJob
 from kelurahan.models import within
 from recipients.models import Person
 
@@ -53,19 +52,20 @@ class CivilAnswer(models.Model):
     )  # fmt: skip
     deceased_on = models.DateField(_("deceased on"), null=True, blank=True)
     answered_on = models.DateField(_("answered on"))
-    job = models.ForeignKey(
-        ImportJob, models.PROTECT, related_name="+", verbose_name=_("answer file")
-    )
 
     objects = CivilAnswerQuerySet.as_manager()
 
     PRIVACY = dict.fromkeys(
-        ("id", "person", "answer", "differs", "deceased_on", "answered_on", "job"), Privacy.PRIVATE
+        ("id", "person", "answer", "differs", "deceased_on", "answered_on"), Privacy.PRIVATE
     )
 
     class Meta:
         verbose_name = _("answer of the civil registry")
         verbose_name_plural = _("answers of the civil registry")
+        permissions = [
+            ("import_answer", _("Can import the civil registry's answers")),
+            ("export_question", _("Can export what the civil registry is asked about")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="unmatched") | Q(differs__len=0),
