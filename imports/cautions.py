@@ -9,7 +9,8 @@ from kelurahan.models import Area
 STATES = {"n": "new", "c": "changed", "u": "unchanged"}
 # A file that has lost this share of an area's rows since the last one deserves a look.
 FEWER = 0.2
-SHOWN = 100
+# So many areas are named, the others counted.
+NAMED = 10
 # So many earlier files with rows of the same areas are looked through.
 LOOKED_AT = 50
 
@@ -32,7 +33,7 @@ def warnings(job: ImportJob, form: Format, areas: Areas) -> list[dict[str, Any]]
     # Rows that come back put right are a few of an earlier file, never all there are.
     if not job.source.get("repair"):
         found += _fewer_rows(areas, _earlier(job, form, areas))
-    return found[:SHOWN]
+    return found
 
 
 def _earlier(job: ImportJob, form: Format, areas: Areas) -> dict[str, int]:
@@ -40,7 +41,11 @@ def _earlier(job: ImportJob, form: Format, areas: Areas) -> dict[str, int]:
 
     Areas that this file lacks count where the last file sent for the same area had them.
     """
-    alike = ImportJob.objects.applied_like(job, [o.name for o in form.options if o.same_list])
+    alike = ImportJob.objects.applied_like(
+        job,
+        options=[option.name for option in form.options if option.same_list],
+        fields=form.told_apart_by,
+    )
     reports = alike.values_list("report__areas", flat=True)
     last = reports.filter(scope=job.scope)[:1]
     others = reports.filter(report__areas__has_any_keys=list(areas))[:LOOKED_AT]
@@ -61,4 +66,5 @@ def _fewer_rows(now: Areas, before: dict[str, int]) -> list[dict[str, Any]]:
         elif today < (1 - FEWER) * then:
             percent = round(100 * (then - today) / then)
             found.append({"code": "fewer_rows", **facts, "percent": percent})
-    return found
+    more = [{"code": "more_areas", "count": len(found) - NAMED}] if len(found) > NAMED else []
+    return [*found[:NAMED], *more]

@@ -129,6 +129,8 @@ class Format:
     # Runs inside the transaction after rows were written or taken back.
     after_apply: "Callable[[Applied], None]" = _nothing_more
     publishes: bool = True
+    # Fields whose column makes a file another list, never a later edition.
+    told_apart_by: tuple[str, ...] = ()
     # Writes the staged rows through an action instead; such an import cannot be undone.
     write: "Callable[[ImportJob, StagedTarget], None] | None" = None
     examples: Sequence[Sequence[str]] = ()

@@ -93,6 +93,7 @@ WARNINGS: dict[str, Lazy] = {
     "fewer_rows": _("%(area)s: %(now)s rows, %(percent)s %% fewer than the %(before)s of the last"
                     " file of this format."),
     "missing_area": _("%(area)s: no row; the last file of this format had %(before)s."),
+    "more_areas": _("And %(count)s more areas with far fewer rows or none."),
     "unused_columns": _(
         "Columns that are not understood: %(columns)s. They do not reach the register; they stay in"
         " the kept file and in the workbook of refused rows. If one of them matters, give it a"

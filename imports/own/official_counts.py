@@ -123,5 +123,6 @@ FORMAT = Format(
     build=build,
     check_file=check_file,
     publishes=False,
+    told_apart_by=tuple(COUNTS),
     permission="kelurahan.add_officialcount",
 )  # fmt: skip

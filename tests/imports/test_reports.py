@@ -165,3 +165,26 @@ def test_columns_nobody_understands_are_named_on_the_preview(client, settings):
 
     assert "warna_rumah" in text
     assert "hijau" not in text
+
+
+def test_many_areas_with_fewer_rows_are_counted():
+    by = officer()
+    codes = [area(f"32.73.05.10{number:02}").pk for number in range(10, 24)]
+    everywhere = [roster_row(n, kode_kelurahan=code) for n, code in enumerate(codes, 1)]
+    applied(everywhere, by=by)
+
+    job = checked(everywhere[:1], by=by)
+
+    assert len(warned(job, "missing_area")) == 10
+    assert [each["count"] for each in warned(job, "more_areas")] == [3]
+
+
+def test_published_counts_of_something_else_are_no_earlier_edition():
+    by = officer()
+    area(HERE)
+    rows = [{"kode_kd": HERE, "tahun": str(year), "jumlah_kk": "5"} for year in (2020, 2021)]
+    applied(rows, by=by, form="official_counts")
+    other = [{"kode_kd": HERE, "tahun": "2021", "jumlah_keluarga": "5"}]
+
+    assert warned(checked(other, by=by, form="official_counts")) == []
+    assert warned(checked(rows[:1], by=by, form="official_counts")) != []
