@@ -1,5 +1,7 @@
 """Complaints of residents, from the form to the answer."""
 
+import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,3 +11,19 @@ class ComplaintsConfig(AppConfig):
 
     name = "complaints"
     verbose_name = _("Complaints")
+
+    def ready(self) -> None:
+        """Hand sealed columns to the rotation of keys, and what recurs to the worker."""
+        from accounts.sealed import register_sealed
+        from complaints import actions, figures
+        from complaints.sealed_columns import COLUMNS
+        from kelurahan.duties import Duty, register_duty
+        from kelurahan.registry import registry
+
+        register_sealed(*COLUMNS)
+        registry.add(figures.source())
+        often, daily = datetime.timedelta(seconds=10), datetime.timedelta(days=1)
+        register_duty(Duty("send messages", often, actions.send_waiting))
+        register_duty(Duty("scan evidence", often, actions.scan_waiting))
+        register_duty(Duty("purge evidence", daily, actions.purge))
+        register_duty(Duty("forget who complained", daily, actions.purge_contacts))

@@ -170,7 +170,8 @@ def _programmes(
 
 def _counts(figures: FigureSet, code: str) -> list[tuple[Text, Count]]:
     """Return the plain counts that the Release holds for this area."""
-    plain = [i for source in registry.sources.values() for i in source.counts if not i.by_stage]
+    told = [s.counts if s.highlights is None else s.highlights for s in registry.sources.values()]
+    plain = [indicator for counts in told for indicator in counts if not indicator.by_stage]
     counted = [(i.label, figures.count(code, i)) for i in plain]
     return [
         (label, count) for label, count in counted if count.value is not None or count.suppressed

@@ -24,11 +24,13 @@ logger = logging.getLogger(__name__)
 CITY_LENGTH = 5
 COLUMNS = ("area_id", "indicator", "programme", "stage", "value", "suppressed")
 # Kelurahan figures added up to kecamatan and city by the code's beginning, in the one statement
-# that computes them: it sees one state of the database, so that all sums agree.
+# that computes them: it sees one state of the database, so that all sums agree. What is known of
+# a city or kecamatan only counts there and above.
 ROLL_UP = """
 SELECT left(code, digits) AS area, indicator, programme, stage, sum(value)::bigint
 FROM ({sources}) AS figure (code, indicator, programme, stage, value)
 CROSS JOIN (VALUES (5), (8), (13)) AS level (digits)
+WHERE length(code) >= digits
 GROUP BY 1, 2, 3, 4
 """
 
@@ -102,6 +104,7 @@ def computed_rows() -> Rows:
     """Return all figures as they would be published now, sorted; None is a suppressed value."""
     values = _with_zeros(_added_up())
     hidden = _suppressed(values)
+    values |= _measured()
     return [(key, None if key in hidden else value) for key, value in sorted(values.items())]
 
 
@@ -121,6 +124,16 @@ def _added_up() -> dict[Key, int]:
         return {Key(*key): value for *key, value in cursor.fetchall()}
 
 
+def _measured() -> dict[Key, int]:
+    """Return what does not add up over areas, as its sources give it."""
+    sources = [source.measures_sql for source in registry.sources.values() if source.measures_sql]
+    if not sources:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(f"({sql})" for sql in sources))
+        return {Key(area, indicator): value for area, indicator, value in cursor.fetchall()}
+
+
 def _with_zeros(found: dict[Key, int]) -> dict[Key, int]:
     """Return one value for every area of the cities found, every indicator and every stage."""
     values: dict[Key, int] = {}
@@ -133,7 +146,7 @@ def _with_zeros(found: dict[Key, int]) -> dict[Key, int]:
     for area in _areas(found, stages):
         city = area[:CITY_LENGTH]
         for indicator in indicators:
-            if indicator.city_only and area != city:
+            if not indicator.adds_up or (indicator.city_only and area != city):
                 continue
             for stage in stages[city] if indicator.by_stage else {("", 0)}:
                 key = Key(area, indicator.key, *stage)

@@ -12,7 +12,7 @@ from typing import Literal
 from django.utils.functional import Promise
 
 type Text = str | Promise
-type Unit = Literal["families", "people", "payments", "rupiah"]
+type Unit = Literal["families", "people", "payments", "rupiah", "complaints", "hours", "rating"]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -20,6 +20,9 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 @dataclass(frozen=True)
 class Indicator:
     """One published number per area, or per area, programme and stage where `by_stage`.
+
+    A number that does not add up over areas (a median, an average) says so in `adds_up`; it is
+    published as its source computes it for each area, and only where that gives one.
 
     A `sensitive` one is protected below the city (kelurahan.disclosure). Indicators that name the
     same `part_of` add up to that indicator in every area; a sensitive one's siblings hide with it
@@ -37,6 +40,7 @@ class Indicator:
     city_only: bool = False
     short: Text = ""
     measure: str = ""
+    adds_up: bool = True
 
     @property
     def heading(self) -> Text:
@@ -86,6 +90,11 @@ class FigureSource:
     programme_slug text or '', stage_number integer or 0, value bigint) at kelurahan level; rows
     that are zero may be left out. `families` are outcomes per group of families, headline first;
     `payments` is the outcome of every stage; `channels` are outcomes per way of paying out.
+
+    `highlights` are those of `counts` that an area's own page tells, where that is not all.
+    `measures` are the indicators that do not add up; `measures_sql` gives them as rows (area_code
+    text of any level, indicator text, value bigint) and leaves out what too few people stand
+    behind: no rule comes after it.
     """
 
     name: str
@@ -94,12 +103,19 @@ class FigureSource:
     payments: Outcome | None = None
     channels: tuple[Outcome, ...] = ()
     counts: tuple[Indicator, ...] = ()
+    highlights: tuple[Indicator, ...] | None = None
+    measures: tuple[Indicator, ...] = ()
+    measures_sql: str = ""
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator that `sql` may name."""
         outcomes = [*self.families, *([self.payments] if self.payments else []), *self.channels]
-        return (*(i for outcome in outcomes for i in outcome.indicators), *self.counts)
+        return (
+            *(i for outcome in outcomes for i in outcome.indicators),
+            *self.counts,
+            *self.measures,
+        )
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,14 @@ KIND = FollowUp.Kind
 
 
 @transaction.atomic
-def verify(*, complaint: Complaint, by: User, text: str = "") -> Complaint:
+def verify(
+    *, complaint: Complaint, by: User, text: str = "", submission: uuid.UUID | None = None
+) -> Complaint:
     """Note that this is a complaint for the office, with enough told to look into it."""
     complaint = locked(complaint, by=by, permission=HANDLE)
-    step = Step(kind=KIND.VERIFIED, author=STAFF, by=by, text=text)
+    if already(submission, complaint):
+        return complaint
+    step = Step(kind=KIND.VERIFIED, author=STAFF, by=by, text=text, submission=submission)
     move(complaint, Status.VERIFIED, step, verified_at=timezone.now())
     return complaint
 
@@ -91,29 +95,50 @@ def answer(
         return complaint
     now = timezone.now()
     step = Step(kind=KIND.ANSWER, author=STAFF, by=by, text=text, submission=submission)
-    first = {} if complaint.first_answered_at else {"first_answered_at": now}
     # A rating is of the answer before.
-    move(complaint, Status.ANSWERED, step, answered_at=now, rating=None, **first)
+    move(complaint, Status.ANSWERED, step, answered_at=now, rating=None, **_decided(complaint, now))
     outbox.queue(complaint, Message.About.ANSWERED)
     return complaint
 
 
+def _decided(complaint: Complaint, now: datetime.datetime) -> dict[str, object]:
+    """Return what is kept of the first answer, whichever it is; opening again changes no past."""
+    if complaint.first_answered_at:
+        return {}
+    return {"first_answered_at": now, "was_on_time": now <= complaint.answer_by}
+
+
 @transaction.atomic
-def forward(*, complaint: Complaint, to: str, text: str, by: User) -> Complaint:
+def forward(
+    *, complaint: Complaint, to: str, text: str, by: User, submission: uuid.UUID | None = None
+) -> Complaint:
     """Send a complaint on to the office that it is for, and tell the citizen which one."""
     complaint = locked(complaint, by=by, permission=HANDLE)
-    step = Step(kind=KIND.FORWARDED, author=STAFF, by=by, text=text)
-    move(complaint, Status.FORWARDED, step, forwarded_to=to, ended_at=timezone.now())
+    if already(submission, complaint):
+        return complaint
+    step = Step(kind=KIND.FORWARDED, author=STAFF, by=by, text=text, submission=submission)
+    now = timezone.now()
+    move(
+        complaint, Status.FORWARDED, step, forwarded_to=to, ended_at=now, **_decided(complaint, now)
+    )
     outbox.queue(complaint, Message.About.CHANGED)
     return complaint
 
 
 @transaction.atomic
-def reject(*, complaint: Complaint, reason: str, text: str, by: User) -> Complaint:
+def reject(
+    *, complaint: Complaint, reason: str, text: str, by: User, submission: uuid.UUID | None = None
+) -> Complaint:
     """Turn a complaint down, with the reason and what the citizen can do instead."""
     complaint = locked(complaint, by=by, permission=HANDLE)
-    step = Step(kind=KIND.REJECTED, author=STAFF, by=by, text=text)
-    move(complaint, Status.REJECTED, step, rejected_because=reason, ended_at=timezone.now())
+    if already(submission, complaint):
+        return complaint
+    step = Step(kind=KIND.REJECTED, author=STAFF, by=by, text=text, submission=submission)
+    now = timezone.now()
+    move(
+        complaint, Status.REJECTED, step, rejected_because=reason, ended_at=now,
+        **_decided(complaint, now),
+    )  # fmt: skip
     outbox.queue(complaint, Message.About.CHANGED)
     return complaint
 
@@ -149,10 +174,14 @@ def close(*, complaint: Complaint, by: User) -> Complaint:
 
 
 @transaction.atomic
-def reopen(*, complaint: Complaint, text: str, by: User) -> Complaint:
+def reopen(
+    *, complaint: Complaint, text: str, by: User, submission: uuid.UUID | None = None
+) -> Complaint:
     """Open an ended complaint again, whenever that was; its clock starts anew."""
     complaint = locked(complaint, by=by, permission=HANDLE)
-    step = Step(kind=KIND.REOPENED, author=STAFF, by=by, text=text)
+    if already(submission, complaint):
+        return complaint
+    step = Step(kind=KIND.REOPENED, author=STAFF, by=by, text=text, submission=submission)
     move(complaint, Status.REOPENED, step, **reopened(complaint))
     return complaint
 

@@ -11,6 +11,9 @@ DROP = "ALTER TABLE complaints_complaint DROP CONSTRAINT complaint_stage_of_prog
 
 
 class Migration(migrations.Migration):
-    dependencies = [("complaints", "0001_initial"), ("recipients", "0002_refuse_stage_of_another_programme")]
+    dependencies = [
+        ("complaints", "0001_initial"),
+        ("recipients", "0002_refuse_stage_of_another_programme"),
+    ]
 
     operations = [migrations.RunSQL(ADD, DROP)]

@@ -182,6 +182,7 @@ class Complaint(models.Model):
     answer_by = models.DateTimeField(_("to be answered by"))
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     first_answered_at = models.DateTimeField(_("first answered at"), null=True, blank=True)
+    was_on_time = models.BooleanField(_("first answered in time"), null=True, blank=True)
     answered_at = models.DateTimeField(_("last answered at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(_("times opened again"), default=0)
@@ -197,7 +198,7 @@ class Complaint(models.Model):
     PRIVACY = dict.fromkeys(
         ("kind", "detail", "area", "programme", "stage", "status", "received_at", "answer_by",
          "first_answered_at", "answered_at", "ended_at", "reopened", "rating", "verify_by",
-         "verified_at"),
+         "verified_at", "was_on_time"),
         Privacy.PUBLIC,
     ) | dict.fromkeys(
         ("id", "submission", "code_cipher", "code_index", "link_hash", "story", "numbers_cipher",
@@ -287,6 +288,11 @@ class Complaint(models.Model):
                 condition=Q(rating=None)
                 | Q(rating__range=(1, 5), answered_at__isnull=False),
                 name="complaint_rated_1_to_5_once_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_answered_at=None, was_on_time=None)
+                | Q(first_answered_at__isnull=False, was_on_time__isnull=False),
+                name="complaint_on_time_or_not_once_answered",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=CONFIDENTIAL) | Q(is_confidential=True),
