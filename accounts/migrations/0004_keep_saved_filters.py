@@ -6,31 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_log_searches_by_name'),
+        ("accounts", "0003_log_searches_by_name"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesslog',
-            name='action',
-            field=models.CharField(choices=[('reveal_nik', 'revealed a NIK'), ('reveal_kk', 'revealed a KK number'), ('search_nik', 'searched by exact NIK'), ('search_name', 'searched by name'), ('contact', 'revealed who complains'), ('view', 'opened a household or person'), ('export', 'exported a list')], max_length=12, verbose_name='action'),
+            model_name="accesslog",
+            name="action",
+            field=models.CharField(
+                choices=[
+                    ("reveal_nik", "revealed a NIK"),
+                    ("reveal_kk", "revealed a KK number"),
+                    ("search_nik", "searched by exact NIK"),
+                    ("search_name", "searched by name"),
+                    ("contact", "revealed who complains"),
+                    ("view", "opened a household or person"),
+                    ("export", "exported a list"),
+                ],
+                max_length=12,
+                verbose_name="action",
+            ),
         ),
         migrations.CreateModel(
-            name='SavedFilter',
+            name="SavedFilter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('page', models.CharField(max_length=40, verbose_name='list')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('query', models.CharField(blank=True, max_length=400, verbose_name='filters')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='staff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("page", models.CharField(max_length=40, verbose_name="list")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("query", models.CharField(blank=True, max_length=400, verbose_name="filters")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="staff",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'saved filter',
-                'verbose_name_plural': 'saved filters',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'page', 'name'), name='saved_filter_once_per_list')],
+                "verbose_name": "saved filter",
+                "verbose_name_plural": "saved filters",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "page", "name"), name="saved_filter_once_per_list"
+                    )
+                ],
             },
         ),
     ]
