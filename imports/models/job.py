@@ -85,14 +85,21 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
             .filter(ended__lt=moment)
         )
 
-    def applied_like(self, job: "ImportJob", options: Iterable[str]) -> "ImportJobQuerySet":
-        """Applied files of the same format and with the same `options`, the last one first.
+    def applied_like(
+        self, job: "ImportJob", *, options: Iterable[str], fields: Iterable[str]
+    ) -> "ImportJobQuerySet":
+        """Applied files of the same format that agree in these, the last one first.
 
-        Rows that came back put right (`source["repair"]`) are left out: they are no whole list.
+        `options` have the same value, `fields` the file carries too or lacks too. Rows that came
+        back put right (`source["repair"]`) are left out: they are no whole list.
         """
         same = self.filter(format=job.format, state=State.APPLIED).exclude(pk=job.pk)
         for name in options:
             same = same.filter(**{f"options__{name}": job.options.get(name, "")})
+        for field in fields:
+            carries = Q(source__contains={"fields": [field]})
+            here = field in job.source.get("fields", [])
+            same = same.filter(carries if here else ~carries)
         return same.exclude(source__contains={"repair": True}).order_by("-applied_at")
 
 
