@@ -30,7 +30,7 @@ class Ticket:
 
 def make(form: str, *, wait: int, lifetime: datetime.timedelta) -> Ticket:
     """Return a ticket for this form, good after `wait` seconds and then for `lifetime`."""
-    ready = math.ceil(timezone.now().timestamp()) + wait
+    ready = int(timezone.now().timestamp()) + wait
     until = ready + int(lifetime.total_seconds())
     text = signing.dumps([form, ready, until, secrets.token_urlsafe(12)], salt=_SALT)
     return Ticket(text, wait, datetime.datetime.fromtimestamp(until, datetime.UTC))
