@@ -9,6 +9,7 @@ from operator import itemgetter
 from recipients.identity import MASK
 from recipients.models import Channel, Disbursement, Enrolment, FailureReason, Household
 from recipients.next_steps import ADVICE, NO_PROGRAMME, PAID, PLANNED, Advice
+from recipients.prepared import ByIds
 
 STATUS = Disbursement.Status
 FAILED = (STATUS.FAILED, STATUS.RETURNED)
@@ -154,21 +155,19 @@ _FIELDS = (
 _OF_ENROLMENT = 8  # the fields that all payments of an enrolment share
 
 
+_LISTED = ByIds(
+    lambda: Household.objects.public().order_by(
+        "pk", f"{_ENROLMENT}__programme__name", f"{_ENROLMENT}__pk", f"{_PAYMENT}__stage__number"
+    ),
+    "pk",
+    *_FIELDS,
+)
+
+
 def _listed(households: Collection[int]) -> dict[int, tuple[Home, list[Place]]]:
     """Return where the households are listed that the public may see, and in what; one query."""
-    rows = (
-        Household.objects.public()
-        .filter(pk__in=households)
-        .order_by(
-            "pk",
-            f"{_ENROLMENT}__programme__name",
-            f"{_ENROLMENT}__pk",
-            f"{_PAYMENT}__stage__number",
-        )
-        .values_list(*_FIELDS)
-    )
     found: dict[int, tuple[Home, list[Place]]] = {}
-    for shared, payments in groupby(rows, key=itemgetter(slice(_OF_ENROLMENT))):
+    for shared, payments in groupby(_LISTED.rows(households), key=itemgetter(slice(_OF_ENROLMENT))):
         household, *home, enrolment, name, status = shared
         _home, places = found.setdefault(household, (Home(*home), []))
         # The outer joins give empty fields where there is no enrolment or no payment.

@@ -53,10 +53,12 @@ class ByIds[Model: models.Model]:
         return rows.query.sql_with_params()
 
     def rows(self, ids: Iterable[int]) -> list[tuple[Any, ...]]:
-        """Return the fields of the rows; one query."""
+        """Return the fields of the rows; one query, none for no ids."""
+        if not (wanted := list(ids)):
+            return []
         self.compiled = self.compiled or self._compile()
         sql, params = self.compiled
-        found = array(ids)
+        found = array(wanted)
         with preparing(reading.connection()) as cursor:
             cursor.execute(sql, tuple(found if value == _IDS else value for value in params))
             return cursor.fetchall()

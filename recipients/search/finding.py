@@ -17,10 +17,9 @@ from recipients.search.typed import Typed
 
 FEWEST_LETTERS = 3
 MOST_RESULTS = 10
-# How many candidates are read from the register and compared word by word, and how many of these
-# may differ from what was typed in the same way: the likeliest names of every kind are compared.
+# How many candidates are read from the register and compared word by word. As many as can be shown,
+# twice, of those who differ from what was typed by the same number of words and slips.
 MAX_COMPARED = 100
-MOST_OF_A_KIND = 40
 # So many places of ten are kept for names of another spelling when more people fit exactly than are
 # shown: an exact name may be a slip of the typist's too, and no further namesake would be missed.
 KEPT_OF_TEN = 3
@@ -89,15 +88,15 @@ class _Ranked:
         return Match(self.person, self.household, self.kelurahan, shown, self.fit)
 
 
-def _likeliest(candidates: dict[int, Candidate]) -> list[int]:
-    """Return whom to compare: the best of every kind, the best kinds first."""
+def _likeliest(candidates: dict[int, Candidate], limit: int) -> list[int]:
+    """Return whom to compare to answer with `limit` people: the best of every kind."""
     ordered = sorted(candidates, key=lambda person: (candidates[person].order(), person))
-    taken: Counter[tuple[int, int, bool]] = Counter()
+    taken: Counter[tuple[int, int]] = Counter()
     chosen = []
     for person in ordered:
-        kind = candidates[person].kind
-        taken[kind] += 1
-        if taken[kind] <= MOST_OF_A_KIND:
+        bits, slips, _more = candidates[person].kind
+        taken[bits, slips] += 1
+        if taken[bits, slips] <= 2 * limit + 4:
             chosen.append(person)
     return chosen[:MAX_COMPARED]
 
@@ -147,6 +146,7 @@ class _Search:
 
     typed: Typed
     area: str
+    limit: int
     trace: Trace
 
     def understand(self, *, newest: int = 0) -> Meant:
@@ -165,7 +165,7 @@ class _Search:
         if found.newest_word > meant.newest:
             return self.probe(self.understand(newest=found.newest_word), tier)
         self.trace.note("postings read", found.rows)
-        people = _likeliest(found.people)
+        people = _likeliest(found.people, self.limit)
         ranked = _compare(meant, people, self.area, self.trace) if people else []
         return _ordered(ranked, found.people), len(wanted) == probing.MAX_PROBES
 
@@ -200,7 +200,7 @@ def find(query: str, *, area: str = "", limit: int = MOST_RESULTS) -> Answer:
     words = typed.read(query)
     if not _tells_enough(words) or not _AREA.fullmatch(area):
         return Answer()
-    search = _Search(words, area, Trace())
+    search = _Search(words, area, limit, Trace())
     ranked = search.run()
     shown, too_many = _shown(ranked, limit)
     return Answer(tuple(one.shown_to(words.said) for one in shown), too_many, search.trace)
