@@ -34,14 +34,15 @@ def guarded(text: str) -> str:
 def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnlyCell:
     if isinstance(value, CellError):
         value = value.text
+    if isinstance(value, datetime.date):
+        # A program may show and save a date in an order of its own; nobody reorders this text.
+        value = value.isoformat()
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, value=guarded(ILLEGAL_CHARACTERS_RE.sub("", value)))
         cell.number_format = "@"
         return cell
     cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, datetime.date):
-        cell.number_format = "dd-mm-yyyy"
-    elif as_text:
+    if as_text:
         # What is typed over it becomes text. A number stays one, so that it is refused until then:
         # as text it would pass with the digits it has lost.
         cell.number_format = "@"

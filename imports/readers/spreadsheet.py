@@ -23,7 +23,7 @@ CHILD = (
 )
 PIECE = 1 << 20
 # What programs show as errors; the text is repeated to people, so it must be nothing else.
-ERROR = re.compile(r"#[A-Z0/]{1,9}[!?]|#N/A|Err:\d{3}")
+ERROR = re.compile(r"#[A-Z0/]{1,9}[!?]|#N/A|Err:\d{3}|=…")
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The staff pages under /petugas/impor/."""
 
+import datetime
 import io
 
 import openpyxl
@@ -214,6 +215,15 @@ def checked_and_confirmed(rows, by):
     from imports import actions
 
     return actions.confirm(job=checked(rows, by=by), by=by, queue=False)
+
+
+def test_refused_workbook_holds_dates_that_no_program_turns_around(client, by):
+    data = xlsx_bytes([roster_row(1, nama="", tanggal_lahir=datetime.date(1980, 1, 12))])
+    job = checked(data, by=by, name="tanggal.xlsx")
+
+    book = openpyxl.load_workbook(io.BytesIO(refused_workbook(client, job)))
+
+    assert "1980-01-12" in [cell.value for cell in book.active[2]]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62", "-5", "@x", "=cmd|' /C calc'!A0"])

@@ -91,6 +91,18 @@ def test_xlsx_error_cells_are_told_from_text(read):
     assert rows == [(1, [CellError("#N/A")])]
 
 
+def test_formula_that_was_never_worked_out_is_not_an_empty_cell(read):
+    cells = (
+        b'<c r="A1"><f>1+1</f></c><c r="B1"><f>1+1</f><v>2</v></c>'
+        b'<c r="C1" t="str"><f>""</f><v></v></c><c r="D1"><v>4</v></c>'
+    )
+    data = xlsx_with_sheet(SHEET + b'<row r="1">' + cells + b"</row>" + END)
+
+    _source, rows = read(data, "a.xlsx")
+
+    assert rows == [(1, [CellError("=…"), 2, None, 4])]
+
+
 def test_ods_repeats_cells_and_skips_empty_rows(read):
     repeated = TEXT.replace(
         "<table:table-cell", "<table:table-cell table:number-columns-repeated='2'"

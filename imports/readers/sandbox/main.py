@@ -13,7 +13,7 @@ from typing import BinaryIO, TextIO
 
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits, ods, xlsx
-from imports.readers.sandbox.package import open_package
+from imports.readers.sandbox.package import Value, open_package
 
 
 def main(kind: str) -> None:
@@ -33,7 +33,7 @@ def main(kind: str) -> None:
 
 def _read(kind: str, source: BinaryIO, out: TextIO) -> None:
     package = open_package(source)
-    rows: Iterable[tuple[int, list[xlsx.Value]]]
+    rows: Iterable[tuple[int, list[Value]]]
     if kind == "xlsx":
         workbook = xlsx.open_workbook(package)
         _line(out, {"sheet": workbook.sheet})

@@ -5,8 +5,14 @@ from collections.abc import Iterator
 
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits
-from imports.readers.sandbox.package import feed, local, parser, pieces
-from imports.readers.sandbox.xlsx import Value
+from imports.readers.sandbox.package import (
+    Attributes,
+    PartParser,
+    Value,
+    local,
+    number,
+    pieces,
+)
 
 CELLS = ("table-cell", "covered-table-cell")
 
@@ -18,11 +24,11 @@ def check(package: zipfile.ZipFile) -> None:
         raise FileRefusedError("encrypted")
 
 
-class TableParser:
-    """Collects finished rows of the first table in `rows`."""
+class TableParser(PartParser):
+    """Reads the cells of the first table."""
 
     def __init__(self) -> None:
-        self.rows: list[tuple[int, list[Value]]] = []
+        super().__init__()
         self.name = ""
         self._tables = 0
         self._next_row = 1
@@ -33,12 +39,9 @@ class TableParser:
         self._text: list[str] = []
         self._paragraphs = 0
         self._depth = 0
-        self.xml = parser()
-        self.xml.StartElementHandler = self._start
-        self.xml.EndElementHandler = self._end
-        self.xml.CharacterDataHandler = self._characters
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Note where a table, a row, a cell or its text begins."""
         tag = local(tag)
         if tag == "table":
             self._tables += 1
@@ -68,11 +71,13 @@ class TableParser:
         elif tag in ("tab", "line-break") and self._depth > 0:
             self._text.append(" ")
 
-    def _characters(self, data: str) -> None:
+    def characters(self, data: str) -> None:
+        """Take a piece of a cell's text."""
         if self._depth > 0:
             self._text.append(data)
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Put a finished cell or row."""
         tag = local(tag)
         if self._tables != 1:
             return
@@ -112,7 +117,7 @@ class TableParser:
             raise FileRefusedError("long_cell", str(self._next_row))
         match self._cell.get("office:value-type", ""):
             case "float" | "percentage" | "currency":
-                return _number(self._cell.get("office:value", ""))
+                return number(self._cell.get("office:value", ""))
             case "date":
                 return ["date", self._cell.get("office:date-value", "")[:10]]
             case "boolean":
@@ -132,20 +137,6 @@ def _repeats(text: str) -> int:
     return count
 
 
-def _number(text: str) -> Value:
-    try:
-        number = float(text)
-    except ValueError:
-        raise FileRefusedError("damaged") from None
-    return int(number) if number.is_integer() and abs(number) < 1e18 else number
-
-
 def rows(package: zipfile.ZipFile) -> Iterator[tuple[int, list[Value]]]:
     """Yield (row number, cells) of every row that holds anything."""
-    table = TableParser()
-    for piece in pieces(package, "content.xml"):
-        feed(table.xml, piece)
-        yield from table.rows
-        table.rows.clear()
-    feed(table.xml, b"", last=True)
-    yield from table.rows
+    return TableParser().read(package, "content.xml")

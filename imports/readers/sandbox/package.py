@@ -3,12 +3,18 @@
 import struct
 import zipfile
 from collections.abc import Iterator
+from itertools import chain
 from typing import BinaryIO
 from xml.parsers import expat
 
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits
 
+type Attributes = dict[str, str]
+type Value = str | int | float | bool | list[str] | None
+
+# The last piece of a part.
+END = ((b"", True),)
 END_RECORD = b"PK\x05\x06"
 PIECE = 1 << 16
 FORBIDDEN = {
@@ -93,12 +99,50 @@ def feed(xml: expat.XMLParserType, data: bytes, *, last: bool = False) -> None:
         raise FileRefusedError("damaged") from error
 
 
+class PartParser:
+    """Collects finished rows in `rows` while pieces of a part are fed to it."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[int, list[Value]]] = []
+        self.xml = parser()
+        self.xml.StartElementHandler = self.start
+        self.xml.EndElementHandler = self.end
+        self.xml.CharacterDataHandler = self.characters
+
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Begin an element."""
+
+    def end(self, tag: str) -> None:
+        """End an element."""
+
+    def characters(self, data: str) -> None:
+        """Take text."""
+
+    def read(self, package: zipfile.ZipFile, name: str) -> Iterator[tuple[int, list[Value]]]:
+        """Yield (row number, cells) of every row that holds anything, in their order."""
+        last = 0
+        for piece, is_last in chain(((piece, False) for piece in pieces(package, name)), END):
+            feed(self.xml, piece, last=is_last)
+            for number, cells in self.rows:
+                if number <= last:
+                    raise FileRefusedError("damaged")
+                last = number
+                yield number, cells
+            self.rows.clear()
+
+
+def number(text: str) -> int | float:
+    """Return the number that a cell's text means."""
+    try:
+        found = float(text)
+    except ValueError:
+        raise FileRefusedError("damaged") from None
+    return int(found) if found.is_integer() and abs(found) < 1e18 else found
+
+
 def local(name: str) -> str:
     """Return a tag or attribute name without its namespace prefix."""
     return name.rpartition(":")[2]
-
-
-type Attributes = dict[str, str]
 
 
 def elements(package: zipfile.ZipFile, name: str) -> Iterator[tuple[str, Attributes]]:

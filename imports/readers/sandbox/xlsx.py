@@ -9,10 +9,15 @@ from dataclasses import dataclass
 
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits
-from imports.readers.sandbox.package import elements, feed, local, parser, pieces
+from imports.readers.sandbox.package import (
+    Attributes,
+    PartParser,
+    Value,
+    elements,
+    local,
+    number,
+)
 from imports.readers.sandbox.strings import SharedStrings, read_shared_strings
-
-type Value = str | int | float | bool | list[str] | None
 
 # Number formats of dates among the built-in ones (ECMA-376, 18.8.30).
 DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 32), *range(34, 37), *range(50, 59)])
@@ -80,12 +85,12 @@ def _whole(text: str) -> int:
         raise FileRefusedError("damaged") from None
 
 
-class SheetParser:
-    """Collects finished rows in `rows` while pieces of the sheet are fed to it."""
+class SheetParser(PartParser):
+    """Reads the cells of one sheet."""
 
     def __init__(self, workbook: Workbook) -> None:
+        super().__init__()
         self._book = workbook
-        self.rows: list[tuple[int, list[Value]]] = []
         self._number = 0
         self._row: list[Value] = []
         self._column = -1
@@ -93,20 +98,21 @@ class SheetParser:
         self._style = 0
         self._text: list[str] = []
         self._reading = False
-        self.xml = parser()
-        self.xml.StartElementHandler = self._start
-        self.xml.EndElementHandler = self._end
-        self.xml.CharacterDataHandler = self._characters
+        self._formula = False
 
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: Attributes) -> None:
+        """Note where a row, a cell or its value begins."""
         tag = local(tag)
         if tag == "c":
             self._column = _column(attributes["r"]) if "r" in attributes else self._column + 1
             self._kind = attributes.get("t", "n")
             self._style = _whole(attributes.get("s", "0"))
             self._text.clear()
+            self._formula = False
         elif tag in ("v", "t"):
-            self._reading = True
+            self._reading, self._formula = True, False
+        elif tag == "f":
+            self._formula = True
         elif tag == "row":
             self._number = _whole(attributes["r"]) if "r" in attributes else self._number + 1
             if not 0 < self._number <= limits.ROWS:
@@ -114,28 +120,34 @@ class SheetParser:
             self._row = []
             self._column = -1
 
-    def _characters(self, data: str) -> None:
+    def characters(self, data: str) -> None:
+        """Take a piece of a value."""
         if self._reading:
             self._text.append(data)
 
-    def _end(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
+        """Put a finished cell, or keep a finished row."""
         tag = local(tag)
         if tag in ("v", "t"):
             self._reading = False
         elif tag == "c":
-            if self._text:
-                self._put("".join(self._text))
+            if self._formula:
+                # Never worked out by the program that wrote it, so it only looks empty.
+                self._put(["error", "=…"])
+            elif self._text:
+                text = "".join(self._text)
+                if len(text) > limits.CELL_LETTERS:
+                    raise FileRefusedError("long_cell", str(self._number))
+                self._put(self._value(text))
         elif tag == "row" and self._row:
             self.rows.append((self._number, self._row))
 
-    def _put(self, text: str) -> None:
+    def _put(self, value: Value) -> None:
         if not 0 <= self._column < limits.COLUMNS:
             raise FileRefusedError("too_many_columns", str(self._column + 1))
-        if len(text) > limits.CELL_LETTERS:
-            raise FileRefusedError("long_cell", str(self._number))
         self._row.extend([None] * (self._column - len(self._row)))
         del self._row[self._column :]
-        self._row.append(self._value(text))
+        self._row.append(value)
 
     def _value(self, text: str) -> Value:
         match self._kind:
@@ -152,14 +164,11 @@ class SheetParser:
         return text
 
     def _number_value(self, text: str) -> Value:
-        try:
-            number = float(text)
-        except ValueError:
-            raise FileRefusedError("damaged") from None
-        if self._style in self._book.date_styles and 0 < number < 2_958_466:
-            day = self._book.epoch + datetime.timedelta(days=int(number))
+        found = number(text)
+        if self._style in self._book.date_styles and 0 < found < 2_958_466:
+            day = self._book.epoch + datetime.timedelta(days=int(found))
             return ["date", day.isoformat()]
-        return int(number) if number.is_integer() and abs(number) < 1e18 else number
+        return found
 
 
 def _column(reference: str) -> int:
@@ -174,15 +183,4 @@ def _column(reference: str) -> int:
 
 def rows(package: zipfile.ZipFile, workbook: Workbook) -> Iterator[tuple[int, list[Value]]]:
     """Yield (row number, cells) of every row that holds anything."""
-    sheet = SheetParser(workbook)
-    last = 0
-    for piece in pieces(package, workbook.part):
-        feed(sheet.xml, piece)
-        for number, cells in sheet.rows:
-            if number <= last:
-                raise FileRefusedError("damaged")
-            last = number
-            yield number, cells
-        sheet.rows.clear()
-    feed(sheet.xml, b"", last=True)
-    yield from sheet.rows
+    return SheetParser(workbook).read(package, workbook.part)
