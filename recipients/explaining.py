@@ -6,11 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from recipients import edits, name_rules, names
 from recipients.answers import Result
 from recipients.names import Word
+
+# What the order is decided by, most important first.
+ORDER = {
+    "missing": gettext_lazy("typed words not in the name"),
+    "slips": gettext_lazy("wrong letters"),
+    "more": gettext_lazy("words of the name not typed"),
+    "respelt": gettext_lazy("letters spelt differently"),
+    "turned": gettext_lazy("words in another order"),
+    "commonness": gettext_lazy("how common the words are"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def reasons(query: str, name: str) -> list[Reason]:
 
 
 def order(result: Result) -> dict[str, float]:
-    """Return what the place of a result is decided by, most important first; less is better."""
+    """Return what the place of a result is decided by, by the names of ORDER; less is better."""
     fit = result.match.fit
     return {
         "missing": fit.missing,

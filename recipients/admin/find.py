@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, permissions
@@ -40,7 +41,7 @@ class Explained:
     address: str
     shown: str
     reasons: list[explaining.Reason]
-    order: dict[str, float]
+    order: list[tuple[str | Promise, float]]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def _explain(*, text: str, explain: bool, user: User) -> Explanation | None:
 
 
 def _explained(name: str, person: Person, result: Result) -> Explained:
+    order = [(explaining.ORDER[key], value) for key, value in explaining.order(result).items()]
     return Explained(
         person, page_of(person), result.card.shown,
-        explaining.reasons(name, person.name), explaining.order(result),
+        explaining.reasons(name, person.name), order,
     )  # fmt: skip
