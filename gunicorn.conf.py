@@ -1,6 +1,9 @@
 """How gunicorn serves the portal: threads for slow phones, workers for the cores."""
 
+import logging
 import os
+
+from jps_portal.logs import without_private_link
 
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", min(4, os.cpu_count() or 2)))
@@ -17,3 +20,12 @@ forwarder_headers = ""
 accesslog = None
 errorlog = "-"
 loglevel = "warning"
+
+
+def _without_private_link(record: logging.LogRecord) -> bool:
+    """Cut the secret of a private link out of gunicorn's own "Error handling request …"."""
+    record.msg, record.args = without_private_link(record.getMessage()), None
+    return True
+
+
+logging.getLogger("gunicorn.error").addFilter(_without_private_link)

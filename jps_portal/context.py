@@ -39,10 +39,12 @@ HEADER = (
     Link("statistics:index", _("Statistics"), "/statistik/"),
     Link("programmes:index", _("Programmes"), "/program/"),
     Link("search:check-nik", _("Check with NIK"), "/cek-nik/"),
+    Link("complaints:form", _("Complaint"), "/pengaduan/"),
     Link("portal:about", _("About"), "/tentang/"),
 )
 FOOTER = (
     Link("portal:about", _("Method and privacy")),
+    Link("complaints:track", _("Track a complaint")),
     Link("open-data:index", _("Open data")),
     Link("account_login", _("Staff login")),
 )

@@ -42,10 +42,23 @@ LIMITS = {
         env.whole_number("NIK_CHECK_LIMIT_IN_ALL", default=3_000, smallest=1),
         3_600,
     ),
+    "complaint": (
+        env.whole_number("COMPLAINT_LIMIT", default=10, smallest=1),
+        env.whole_number("COMPLAINT_LIMIT_IN_ALL", default=100_000, smallest=1),
+        3_600,
+    ),
+    # Sending files: each costs a moment of computing.
+    "complaint_files": (30, 20_000, 3_600),
+    # Wrong codes or digits by one client, and with one code in a day, whoever types it.
+    "track": (5, env.whole_number("TRACK_LIMIT_IN_ALL", default=20_000, smallest=1), 3_600),
+    "track_code": (10, 10, 24 * 3_600),
 }
 
 # The most uses that one client gets when it answers what accounts.challenge asks then.
-CEILINGS = {"search": env.whole_number("SEARCH_CEILING", default=180, smallest=1)}
+CEILINGS = {
+    "search": env.whole_number("SEARCH_CEILING", default=180, smallest=1),
+    "complaint": env.whole_number("COMPLAINT_CEILING", default=100, smallest=1),
+}
 # When the search has shown this share of the register in an hour, these addresses are told.
 SEARCH_ALARM_PERCENT = env.whole_number("SEARCH_ALARM_PERCENT", default=2, smallest=1)
 ADMINS = env.words("ALARM_EMAILS")

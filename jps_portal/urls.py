@@ -12,6 +12,7 @@ urlpatterns = [
     path("petugas/impor/", include("imports.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("program/", include("recipients.programme_urls")),
+    path("pengaduan/", include("complaints.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

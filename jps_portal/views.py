@@ -28,6 +28,8 @@ Disallow: /admin/
 Disallow: /bahasa/
 Disallow: /cari/
 Disallow: /cek-nik/
+Disallow: /pengaduan/lacak/
+Disallow: /pengaduan/s/
 Disallow: /petugas/
 """
 

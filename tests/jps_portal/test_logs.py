@@ -32,6 +32,13 @@ def test_log_line_is_one_json_object(lines):
     assert line["level"] == "warning"
 
 
+def test_private_link_of_a_complaint_is_cut_out(lines):
+    logging.getLogger("portal").error("Internal Server Error: %s", "/pengaduan/s/GeHeImEs-_1/")
+
+    (line,) = lines()
+    assert line["event"] == "Internal Server Error: /pengaduan/s/…/"
+
+
 @pytest.mark.django_db
 def test_refused_row_is_logged_without_its_contents(lines):
     HouseholdFactory(source_id="RAHASIA-1")

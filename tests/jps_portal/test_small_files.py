@@ -7,7 +7,15 @@ def test_robots_keeps_crawlers_from_people_and_staff_pages(client):
     text = client.get("/robots.txt").content.decode()
 
     closed = {line.split(": ")[1] for line in text.splitlines() if line.startswith("Disallow")}
-    assert closed == {"/admin/", "/bahasa/", "/cari/", "/cek-nik/", "/petugas/"}
+    assert closed == {
+        "/admin/",
+        "/bahasa/",
+        "/cari/",
+        "/cek-nik/",
+        "/pengaduan/lacak/",
+        "/pengaduan/s/",
+        "/petugas/",
+    }
 
 
 def test_security_txt_is_absent_while_nobody_is_named(client, settings):

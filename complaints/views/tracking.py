@@ -1,0 +1,142 @@
+"""/pengaduan/lacak/ and the private link: how a complaint stands, and its owner's acts."""
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import limits
+from complaints import evidence, receipts, tokens, tracking, tries, wording
+from complaints.evidence import MOST_FILES
+from complaints.forms.acts import NotSolvedForm, RateForm, ReplyForm, TrackForm, WithdrawForm
+from complaints.models import Complaint, Evidence
+from complaints.views.acts import Outcome, perform
+
+no_store = cache_control(no_store=True, private=True)
+TRACK = "complaints/track.html"
+CONTENT_TYPES = {Evidence.Format.PHOTO: "image/jpeg", Evidence.Format.PDF: "application/pdf"}
+ENDINGS = {Evidence.Format.PHOTO: "jpg", Evidence.Format.PDF: "pdf"}
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_store
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for code and digits, and answer with the complaint's page; or take an act from there."""
+    if request.method != "POST":
+        return render(request, TRACK, {"form": TrackForm()})
+    if "pass" in request.POST:
+        return _with_pass(request)
+    form = TrackForm(request.POST)
+    if not form.is_valid():
+        return render(request, TRACK, {"form": form})
+    code = form.cleaned_data["code"]
+    if not tries.take(request, code):
+        return _too_often(request, form)
+    complaint = tracking.by_code(code, form.cleaned_data["digits"])
+    if complaint is None:
+        form.add_error(None, _("Code and digits do not belong together. Check both."))
+        return render(request, TRACK, {"form": form})
+    tries.give_back(request, code)
+    return _page(request, complaint, Outcome())
+
+
+def _too_often(request: HttpRequest, form: TrackForm) -> HttpResponse:
+    seconds = limits.configured("track").retry_after()
+    context = {"form": form, "limited": True, "minutes": -(-seconds // 60)}
+    response = render(request, TRACK, context, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _with_pass(request: HttpRequest) -> HttpResponse:
+    complaint = _owned(request)
+    if complaint is None:
+        form = TrackForm()
+        context = {"form": form, "over": True}
+        return render(request, TRACK, context)
+    return _acted(request, complaint)
+
+
+def _owned(request: HttpRequest) -> Complaint | None:
+    """Return the complaint whose pass was posted."""
+    number = tokens.read_pass(request.POST.get("pass", ""))
+    return None if number is None else tracking.by_number(number)
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@sensitive_variables("link")
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_store
+def private(request: HttpRequest, link: str) -> HttpResponse:
+    """The same page at an address that nobody guesses; who has it, has the complaint."""
+    complaint = tracking.by_link(link)
+    if complaint is None:
+        raise Http404
+    if request.method == "POST":
+        return _acted(request, complaint)
+    return _page(request, complaint, Outcome())
+
+
+def _acted(request: HttpRequest, complaint: Complaint) -> HttpResponse:
+    outcome = perform(request, complaint)
+    # Read anew: an act may have moved it on.
+    return _page(request, tracking.by_number(complaint.pk) or complaint, outcome)
+
+
+def _page(request: HttpRequest, complaint: Complaint, outcome: Outcome) -> HttpResponse:
+    steps = tracking.steps(complaint)
+    forms = {
+        "reply": ReplyForm, "not_solved": NotSolvedForm, "withdraw": WithdrawForm, "rate": RateForm,
+    }  # fmt: skip
+    offered = {
+        name: outcome.form
+        if outcome.act == name and outcome.form
+        else made(auto_id=f"id_{name}_%s")
+        for name, made in forms.items()
+        if getattr(steps, name)
+    }
+    context = {
+        "complaint": complaint, "standing": wording.standing(complaint), "steps": steps,
+        "follow_ups": tracking.trail(complaint), "forms": offered, "outcome": outcome,
+        "code": receipts.written(receipts.code_of(complaint)),
+        "pass": tokens.new_pass(complaint.pk), "token": tokens.fresh().text,
+        "most_files": MOST_FILES,
+        "kept_files": outcome.attached.files, "draft": outcome.attached.draft(),
+        "joined": complaint.merged_into and wording.standing(complaint.merged_into),
+    }  # fmt: skip
+    response = render(request, "complaints/complaint.html", context)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@csrf_exempt
+@sensitive_post_parameters()
+@require_POST
+@no_store
+def file(request: HttpRequest) -> FileResponse:
+    """One clean file of one's own complaint, to be saved and never shown inside the portal."""
+    complaint = _owned(request)
+    number = request.POST.get("file", "")
+    if complaint is None or not (number.isascii() and number.isdigit() and len(number) < 19):
+        raise Http404
+    found = tracking.file_of(complaint, int(number))
+    if found is None:
+        raise Http404
+    kind = Evidence.Format(found.format)
+    return FileResponse(
+        evidence.open_kept(found), as_attachment=True, filename=f"{found.pk}.{ENDINGS[kind]}",
+        content_type=CONTENT_TYPES[kind], headers={"X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
+
+
+def address_of(link: str) -> str:
+    """Return the path of a private link."""
+    return reverse("complaints:private", args=[link])
