@@ -25,6 +25,7 @@ VIEW = frozenset(
         "recipients.view_programme",
         "recipients.view_stage",
         "verification.view_finding",
+        "verification.view_proposal",
         SEARCH_PEOPLE,
     }
 )
@@ -47,9 +48,12 @@ CHANGE_PROGRAMMES = frozenset(
         "recipients.change_stage",
     }
 )
-VERIFY = frozenset({"verification.add_finding", "verification.work_finding"})
+VERIFY = frozenset(
+    {"verification.add_finding", "verification.add_proposal", "verification.work_finding"}
+)
 ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
 APPROVE_FINDINGS = ANSWER_FINDINGS | {
+    "verification.apply_proposal",
     "verification.approve_finding",
     "verification.export_question",
     "verification.import_answer",
@@ -90,8 +94,8 @@ OFFICE = (
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FACILITATOR: VIEW | SEND_FILES | WORK_ON_COMPLAINTS | VERIFY,
-    Role.LURAH: AREA_OFFICE,
-    Role.KECAMATAN: AREA_OFFICE,
+    Role.LURAH: AREA_OFFICE | {"verification.sign_lurah"},
+    Role.KECAMATAN: AREA_OFFICE | {"verification.sign_kecamatan"},
     Role.OFFICER: OFFICE,
     Role.ADMINISTRATOR: OFFICE | ADMINISTER,
 }

@@ -9,10 +9,17 @@ class VerificationConfig(AppConfig):
     verbose_name = _("Keeping the register true")
 
     def ready(self) -> None:
-        """Hand the nightly rules to the worker, and file formats to the imports."""
+        """Hand down the nightly rules, the file formats, and what the rotation of keys reaches."""
+        from accounts.sealed import SealedColumn, register_sealed
         from kelurahan.duties import Duty, register_duty
         from verification import formats
         from verification.actions.faults import find_faults
 
         formats.register()
+        register_sealed(
+            SealedColumn(
+                "verification_proposal", "secrets", "proposal",
+                ignore=("verification.Proposal:update_update",),
+            )
+        )  # fmt: skip
         register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))

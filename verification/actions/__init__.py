@@ -16,17 +16,31 @@ from verification.actions.findings import (
     resolve,
     take,
 )
+from verification.actions.proposals import (
+    StaleProposalError,
+    approve,
+    propose,
+    refuse,
+    sign,
+    withdraw,
+)
 
 __all__ = [
+    "StaleProposalError",
+    "approve",
     "approve_action",
     "dismiss",
     "export_question",
     "note",
     "open_correction",
     "open_finding",
+    "propose",
     "propose_action",
     "put_back",
+    "refuse",
     "reopen",
     "resolve",
+    "sign",
     "take",
+    "withdraw",
 ]

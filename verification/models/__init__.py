@@ -11,12 +11,20 @@ from verification.models.finding import (
     Source,
     State,
 )
+from verification.models.proposal import (
+    UNDER_WAY,
+    Proposal,
+    ProposalKind,
+    ProposalState,
+    ProposalStep,
+)
 from verification.models.step import FindingStep
 
 __all__ = [
     "ANSWERED",
     "CLOSED",
     "OPEN",
+    "UNDER_WAY",
     "Action",
     "Answer",
     "CivilAnswer",
@@ -26,6 +34,10 @@ __all__ = [
     "Finding",
     "FindingStep",
     "Kind",
+    "Proposal",
+    "ProposalKind",
+    "ProposalState",
+    "ProposalStep",
     "Source",
     "State",
 ]

@@ -28,9 +28,13 @@ def fold_names() -> None:
     while people := _people_after(last):
         last = people[-1][0]
         with connection.cursor() as cursor, cursor.copy("COPY folded_name FROM STDIN") as copy:
-            for person, name in people:
-                copy.write_row((person, "".join(word.folded for word in names.words(name))))
+            # Folded names are letters only, so they need no quoting.
+            copy.write("".join(f"{person}\t{_folded(name)}\n" for person, name in people))
     execute("ANALYZE folded_name")
+
+
+def _folded(name: str) -> str:
+    return "".join([word.folded for word in names.words(name)])
 
 
 def _people_after(last: int) -> list[tuple[int, str]]:
