@@ -20,11 +20,12 @@ type Clock = Callable[[], float]
 PROBE_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 # A probe that hangs proves nothing: so long after the last answer a replica is left out.
-PROOF_SECONDS = 5.0
+PROOF_SECONDS = 4.0
 # In step for so long, a replica's earlier failures are forgotten.
 CALM_SECONDS = 60.0
 NOTED = 3_600
 LAGGING = "lagging"
+UNKNOWN = "not yet known"
 
 
 class PrimaryPositions:
@@ -56,7 +57,7 @@ class Replica:
     max_lag: float
     clock: Clock = time.monotonic
     lag: float = float("inf")
-    reason: str = "not yet asked"
+    reason: str = UNKNOWN
     _proven_at: float = float("-inf")
     _since: float = 0.0
     _failures: int = 0
@@ -66,16 +67,21 @@ class Replica:
         """Return whether public reads may go here now."""
         return not self.reason and self.clock() - self._proven_at <= PROOF_SECONDS
 
+    def is_silent(self) -> bool:
+        """Return whether it was in step and its probe hangs: so may requests that read there."""
+        return not self.reason and self.clock() - self._proven_at > PROOF_SECONDS
+
     def is_lost(self) -> bool:
         """Return whether it was left out because it could not be read at all."""
-        return bool(self.reason) and self.reason != LAGGING
+        return self.reason not in ("", LAGGING, UNKNOWN)
 
     def answered(self, lag: float) -> None:
         """Take the replica in or back if its lag is small enough, else leave it out."""
         with self._lock:
             self.lag, self._proven_at = lag, self.clock()
             if lag > self.max_lag:
-                self._leave_out(LAGGING)
+                # At first nothing of the primary is known to compare with.
+                self._leave_out(UNKNOWN if self.reason == UNKNOWN else LAGGING)
             elif self.reason:
                 self.reason, self._since = "", self.clock()
                 logger.warning("%s is in step: public reads go there", self.alias)

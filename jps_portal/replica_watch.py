@@ -4,10 +4,14 @@ A server that hangs keeps its own thread only; no request ever waits for a probe
 """
 
 import itertools
+import os
+import socket
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -51,6 +55,15 @@ class Probe:
             autocommit=True,
         )
 
+    def renew_pool(self) -> None:
+        """Drop the requests' pool of the time before the server was lost; none uses it meanwhile.
+
+        Its connections are broken, and it waits longer and longer before it tries to open others.
+        """
+        connection: Any = connections[self._alias]
+        if self._alias in connection._connection_pools:
+            connection.close_pool()
+
     def close(self) -> None:
         """Close the connection; the next question opens another."""
         if self._connection is not None:
@@ -74,6 +87,8 @@ class Watch:
         self._positions = PrimaryPositions()
         self._primary = 0  # its system identifier
         self._turn = itertools.count()
+        self._opened: dict[str, WeakSet[psycopg.Connection]] = defaultdict(WeakSet)
+        self._lock = threading.Lock()
         self._ended = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -108,13 +123,30 @@ class Watch:
             replica.failed("it is no replica any more")
         else:
             if replica.is_lost():
-                _renew_pool(alias)
+                self._probes[alias].renew_pool()
             replica.answered(self._positions.lag(int(position)))
         return replica.pause()
+
+    def opened(self, alias: str, connection: "psycopg.Connection") -> None:
+        """Remember that a request reads by this connection."""
+        with self._lock:
+            self._opened[alias].add(connection)
+
+    def cut_silent(self) -> float:
+        """Leave out replicas that hang, and wake the requests that wait for them."""
+        for replica in self.replicas.values():
+            if replica.is_silent():
+                replica.failed("silent")
+                with self._lock:
+                    waiting = list(self._opened.pop(replica.alias, ()))
+                for connection in waiting:
+                    _cut(connection)
+        return PROBE_SECONDS
 
     def start(self) -> None:
         """Ask from now on, until the process or the watch ends."""
         self._run(self.ask_primary, DEFAULT_DB_ALIAS)
+        self._run(self.cut_silent, "silence")
         for alias in self.replicas:
             self._run(lambda alias=alias: self.ask_replica(alias), alias)  # type: ignore[misc]
 
@@ -137,11 +169,10 @@ class Watch:
             probe.close()
 
 
-def _renew_pool(alias: str) -> None:
-    """Drop the pool of the time before the replica was lost; no request uses it meanwhile.
-
-    Its connections are broken, and it waits longer and longer before it tries to open others.
-    """
-    connection: Any = connections[alias]
-    if alias in connection._connection_pools:
-        connection.close_pool()
+def _cut(connection: "psycopg.Connection") -> None:
+    """End a connection under the thread that waits for its answer: it reads an end of file."""
+    try:
+        with socket.socket(fileno=os.dup(connection.fileno())) as its_socket:
+            its_socket.shutdown(socket.SHUT_RDWR)
+    except (OSError, psycopg.Error):
+        return  # closed already

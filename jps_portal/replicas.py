@@ -75,6 +75,12 @@ def choose() -> str:
     return DEFAULT_DB_ALIAS
 
 
+def _blame(replica: Replica, reason: str) -> None:
+    """Leave a replica out; of all requests that fail at once only the first counts."""
+    if replica.is_in_step():
+        replica.failed(reason)
+
+
 def _is_connected(replica: Replica) -> bool:
     connection = connections[replica.alias]
     if fail_over not in connection.execute_wrappers:
@@ -82,8 +88,9 @@ def _is_connected(replica: Replica) -> bool:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        replica.failed(type(error.__cause__).__name__)
+        _blame(replica, type(error.__cause__).__name__)
         return False
+    watch().opened(replica.alias, connection.connection)
     return True
 
 
@@ -96,7 +103,7 @@ def _may_ask_again(connection: BaseDatabaseWrapper, error: Exception, cursor: An
         return False
     state = getattr(error.__cause__, "sqlstate", None)
     if connection.connection is None or connection.connection.closed or state in _STOPPED:
-        watch().replicas[connection.alias].failed("connection lost")
+        _blame(watch().replicas[connection.alias], "connection lost")
         return True
     return state in _CANCELLED
 

@@ -1,5 +1,7 @@
 """Public reads go to a real replica, everything else to the primary, and nobody notices a loss."""
 
+import threading
+
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -189,6 +191,30 @@ def test_a_replica_that_takes_no_connection_is_left_out(replicated, rf):
 
     assert not reads_replica(rf)
     assert not replicated.replica.is_in_step()
+
+
+def test_a_request_that_waits_for_a_replica_that_hangs_is_answered_by_the_primary(replicated):
+    hangs = (
+        "SELECT pg_is_in_recovery() FROM pg_sleep(CASE WHEN pg_is_in_recovery() THEN 60 ELSE 0 END)"
+    )
+    waiting = "FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    run = replicated.server.run
+
+    def notice():
+        wait_until(lambda: run(f"SELECT count(*) {waiting}") == (1,))
+        replicated.clock.now += 10
+        replicated.watch.cut_silent()
+        run(f"SELECT pg_terminate_backend(pid) {waiting}")
+
+    noticing = threading.Thread(target=notice)
+    with reading.lagging(), reading.connection().cursor() as cursor:
+        noticing.start()
+        cursor.execute(hangs)
+        answer = cursor.fetchone()
+    noticing.join()
+
+    assert answer == (False,)
+    assert replicas.states() == {ALIAS: "silent"}
 
 
 def test_a_wrong_statement_is_no_fault_of_the_replica(replicated):

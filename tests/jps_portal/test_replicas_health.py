@@ -26,6 +26,9 @@ class Servers:
                     raise psycopg.OperationalError
                 return answer
 
+            def renew_pool(self):
+                pass
+
             def close(self):
                 pass
 
@@ -78,6 +81,13 @@ def test_lag_is_the_age_of_what_is_missing():
     assert positions.lag(9) == float("inf")
 
 
+def test_at_first_nothing_is_said_of_a_replica(watch, clock, servers, caplog):
+    watch.ask_replica("replica_1")
+
+    assert not caplog.records
+    assert watch.replicas["replica_1"].pause() == 1
+
+
 def test_a_replica_is_left_out_beyond_the_bound_and_not_before(watch, clock, servers):
     look(watch, clock)
     servers.answers["default"] = (200, SYSTEM)
@@ -95,7 +105,7 @@ def test_replicas_stay_in_step_while_the_primary_is_away(watch, clock, servers):
 
 def test_a_replica_that_stopped_answering_its_probe_is_not_read(watch, clock):
     look(watch, clock)
-    clock.now += 6
+    clock.now += 5
 
     assert list(watch.in_turn()) == []
 
