@@ -18,6 +18,7 @@ have: tell them to come back (`entry.retry_after` seconds).
 
 A form that always asks (limit of 0 uses, or files that would be lost by asking later) puts
 `gate.ask()` into its first page: whoever fills in a form for half a minute never notices the wait.
+Such a form grants one use for each answer: `gate("complaint", by_proof=1, by_waiting=1)`.
 `enter` takes the answer from `request.POST` by itself, under the names of `FIELDS`.
 
 The settings name each gate twice: LIMITS (free uses by one client, by all, seconds) and CEILINGS

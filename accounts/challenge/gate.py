@@ -80,9 +80,9 @@ class Gate:
 
     limit: Limit
     ceiling: int
-    by_proof: int = 20
-    by_waiting: int = 5
-    wait: int = 30
+    by_proof: int
+    by_waiting: int
+    wait: int
     lifetime: datetime.timedelta = datetime.timedelta(hours=1)
 
     @property
@@ -153,7 +153,8 @@ class Gate:
         }  # fmt: skip
 
 
-def gate(name: str) -> Gate:
+def gate(name: str, *, by_proof: int = 20, by_waiting: int = 5, wait: int = 30) -> Gate:
     """Return the gate that LIMITS and CEILINGS in the settings hold under `name`."""
     limit = limits.configured(name)
-    return Gate(limit, max(limit.per_client, settings.CEILINGS[name]))
+    ceiling = max(limit.per_client, settings.CEILINGS[name])
+    return Gate(limit, ceiling, by_proof, by_waiting, wait)

@@ -1,5 +1,6 @@
 """Looking people up by name or exact number: posted, so that neither is ever in an address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -41,7 +42,7 @@ class Explained:
     address: str
     shown: str
     reasons: list[explaining.Reason]
-    order: list[tuple[str | Promise, float]]
+    order: Sequence[tuple[str | Promise, float]]
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def later(monkeypatch):
 
 
 def make_gate(free=1, ceiling=100, name="test", in_all=1000, **options):
+    options = {"by_proof": 20, "by_waiting": 5, "wait": 30, **options}
     return challenge.Gate(Limit(name, free, in_all, 86_400), ceiling, **options)
 
 
