@@ -66,6 +66,10 @@ ROWS = [
     public("statistics:area", "area"),
     public("programmes:index"),
     public("programmes:programme", "slug"),
+    public("complaints:form"),
+    public("complaints:track"),
+    public("complaints:file", method="post", ok=404),  # opens with a pass only
+    public("complaints:private", "link"),
     public("healthz"),
     public("readyz"),
     # Accounts of staff
@@ -157,6 +161,35 @@ ROWS = [
     Row("admin:recipients_disbursement_change", STAFF, ("payment",)),
     *buttons(
         "recipients_disbursement", "payment", OFFICERS, "paid", "failed", "returned"
+    ),
+    # Complaints
+    Row("admin:complaints_complaint_changelist", STAFF),
+    Row("admin:complaints_complaint_add", STAFF),
+    Row("admin:complaints_complaint_find", STAFF),
+    Row("admin:complaints_complaint_load", NO_FACILITATOR),
+    Row("admin:complaints_complaint_assign_chosen", NO_FACILITATOR, method="post", ok=302),
+    Row("admin:complaints_complaint_keep_view", STAFF, method="post", ok=302),
+    Row(
+        "admin:complaints_complaint_drop_view", STAFF, ("entry_of_another",), "post", ok=404,
+        scoped=False,
+    ),
+    Row("admin:complaints_complaint_change", STAFF, ("complaint",)),
+    Row("admin:complaints_complaint_evidence", STAFF, ("complaint", "evidence"), ok=404),  # no file
+    *buttons(
+        "complaints_complaint", "complaint", NO_FACILITATOR,
+        "take", "assign", "answer", "forward", "reject", "merge", "reveal", "hold",
+    ),
+    *buttons("complaints_complaint", "complaint", STAFF, "ask", "match", "correct", "note"),
+    Row("admin:complaints_complaint_leave-out", OFFICERS, ("complaint",)),
+    Row("admin:complaints_complaint_verify", NO_FACILITATOR, ("received_complaint",)),
+    Row("admin:complaints_complaint_start", STAFF, ("assigned_complaint",)),
+    *buttons(
+        "complaints_complaint", "answered_complaint", NO_FACILITATOR, "close", "reopen", "release"
+    ),
+    Row("admin:complaints_answertemplate_changelist", STAFF),
+    Row("admin:complaints_answertemplate_add", OFFICERS),
+    Row(
+        "admin:complaints_answertemplate_change", STAFF, ("answer_template",), scoped=False
     ),
     # Staff and the access log
     Row("admin:accounts_user_changelist", ADMINISTRATORS),

@@ -11,11 +11,15 @@ from django.urls import URLResolver, get_resolver, reverse
 
 from accounts import actions
 from accounts.models import AccessLog
+from complaints import actions as working
+from complaints import receipts
+from complaints.models import AnswerTemplate, Evidence
 from imports.models import ImportJob
 from kelurahan.models import Release
 from recipients.identity import blind_index, encrypt
 from recipients.models import Household, Person, ShownHour
 from tests.access_matrix import ADMINISTRATOR, ANONYMOUS, ROLES, ROWS
+from tests.complaints.factories import at_work, received
 from tests.factories import (
     DisbursementFactory,
     EnrolmentFactory,
@@ -57,6 +61,26 @@ def job(code, user):
     )  # fmt: skip
 
 
+def complaints_of(code, user, household):
+    """Complaints in every state that some button needs."""
+    complaint = at_work(user, area=area(code), kind="privacy", detail="leave_out")
+    working.match_household(complaint=complaint, household=household, by=user)
+    assigned, answered = received(area=area(code)), at_work(user, area=area(code))
+    working.verify(complaint=assigned, by=user)
+    working.assign(complaint=assigned, to=user, by=user)
+    working.hold(complaint=answered, is_held=True, by=user)
+    working.answer(complaint=answered, text="Sudah.", by=user)
+    file = Evidence.objects.create(
+        complaint=complaint, follow_up=complaint.follow_ups.first(), format="pdf",
+        file_name=f"{code} {user.pk}", key=b"", size=1, sha256=b"0" * 32, state="clean",
+    )  # fmt: skip
+    return {
+        "complaint": complaint.pk, "received_complaint": received(area=area(code)).pk,
+        "assigned_complaint": assigned.pk, "answered_complaint": answered.pk,
+        "evidence": file.pk, "entry_of_another": 1,
+    }  # fmt: skip
+
+
 def objects_of(code):
     """One object of every kind in the kelurahan `code`, as it stands in an address."""
     household = HouseholdFactory(kelurahan=area(code))
@@ -76,6 +100,7 @@ def objects_of(code):
     payment = DisbursementFactory(enrolment__household=household)
     user = UserFactory(role="lurah", area=area(code))
     entry = actions.record_access(by=user, action=AccessLog.Action.VIEW)
+    complaint = received(area=area(code))
     return {
         "area": code, "household": household.pk, "set_aside": aside.pk, "person": person.pk,
         "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
@@ -85,7 +110,9 @@ def objects_of(code):
         "user": user.pk, "shut_user": UserFactory(area=area(code), is_active=False).pk,
         "log_entry": entry.pk, "job": job(code, user).pk, "format": "dtks_roster",
         "person_type": ContentType.objects.get_for_model(Person).pk, "app": "recipients",
+        "link": receipts.link_of(complaint.submission),
         "passkey": Authenticator.objects.create(user=user, type="webauthn", data={}).pk,
+        **complaints_of(code, user, household),
     }  # fmt: skip
 
 
@@ -96,7 +123,9 @@ def own(db):
         figures_count=0, sha256="0" * 64,
     )  # fmt: skip
     hour = ShownHour.objects.create(hour=release.published_at, people=1, of=100)
-    return objects_of(OWN) | {"release": release.pk, "hour": hour.pk}
+    template = AnswerTemplate.objects.create(title="Uji", text="Sudah.").pk
+    kept = {"release": release.pk, "hour": hour.pk, "answer_template": template}
+    return objects_of(OWN) | kept
 
 
 @pytest.fixture
