@@ -56,10 +56,16 @@ class Question:
     `is_repeated` when an answer came and did not help, so that no script sends one by itself again.
     """
 
-    proof: str
+    form: str
     ticket: str
     wait: int
+    lifetime: datetime.timedelta
     is_repeated: bool = False
+
+    @property
+    def proof(self) -> str:
+        """The work to do, as JSON; drawn when it is read, since drawing costs a try of it."""
+        return proof.make(self.form, lifetime=self.lifetime)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +114,7 @@ class Gate:
     def _question(self, ticket: waiting.Ticket | None, *, is_repeated: bool) -> Question:
         """Ask anew; a ticket that is still waited for stays the same."""
         ticket = ticket or waiting.make(self.name, wait=self.wait, lifetime=self.lifetime)
-        work = proof.make(self.name, lifetime=self.lifetime)
-        return Question(work, ticket.text, ticket.wait, is_repeated)
+        return Question(self.name, ticket.text, ticket.wait, self.lifetime, is_repeated)
 
     def _take_answer(self, request: HttpRequest) -> waiting.Ticket | None:
         """Grant uses for a posted answer; return a ticket that is not good yet."""
