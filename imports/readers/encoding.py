@@ -7,6 +7,8 @@ from typing import BinaryIO
 from imports.readers.errors import FileRefusedError
 
 PIECE = 1 << 20
+# Text with more than one zero in so many letters is none: a few are an export's slip.
+ZEROS = 20
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -58,6 +60,8 @@ def _lines_if_valid(file: BinaryIO, encoding: str) -> int | None:
     try:
         while piece := file.read(PIECE):
             text = decoder.decode(piece)
+            if text.count("\0") * ZEROS > len(text):
+                return None
             lines += text.count("\n")
             returns += text.count("\r")
         decoder.decode(b"", final=True)

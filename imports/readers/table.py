@@ -17,6 +17,12 @@ from imports.vault import SealedFile
 
 PACKED = {".gz", ".zip"}
 KINDS = {".csv": "csv", ".txt": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".ods": "ods"}
+# How files begin that are no text although some of their bytes could be: markup, documents,
+# programs, pictures, and packed files inside packed ones.
+NO_TEXT = (
+    b"<", b"%PDF", b"{\\rtf", b"\x7fELF", b"MZ\x90", b"\x89PNG", b"\xff\xd8\xff", b"GIF8",
+    b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"SQLite format 3\x00",
+)  # fmt: skip
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -67,7 +73,7 @@ def _kind(file: BinaryIO) -> str:
         raise FileRefusedError("old_or_encrypted")
     if head.startswith(b"PK"):
         return _spreadsheet_kind(file)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"%PDF", b"{\\rtf", b"\x7fELF")):
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(NO_TEXT):
         raise FileRefusedError("not_a_table")
     return "csv"
 

@@ -61,6 +61,7 @@ def held(table):
 def waiting(count=1, locktype="relation"):
     """Tell whether so many transactions of this database wait for a lock of a kind."""
     with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it stands still
         cursor.execute(
             "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
             " WHERE NOT granted AND locktype = %s AND datname = current_database()",

@@ -48,10 +48,11 @@ def test_job_that_two_people_confirm_at_once_is_applied_once(settings):
     one, other = officer(), officer()
     job = checked([roster_row(1)], by=one)
     address = reverse("imports:confirm", args=[job.pk])
+    clients = [signed_in(user) for user in (one, other)]
 
     with transaction.atomic():
         ImportJob.objects.select_for_update().get(pk=job.pk)
-        threads = [started(signed_in(user).post, address) for user in (one, other)]
+        threads = [started(client.post, address) for client in clients]
         # One waits for our transaction, the other in the queue behind it.
         wait_until(lambda: waiting(1, "transactionid") and waiting(1, "tuple"))
     for thread in threads:

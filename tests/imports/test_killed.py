@@ -1,19 +1,18 @@
 """A worker killed in the middle: what it had not committed is gone, and the job goes on."""
 
 import datetime
-import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings as portal
-from django.db import connection
 from django.utils import timezone
 
 from imports import actions, formats
 from imports.models import ImportJob, State
 from recipients.models import Household, Person
 from tests.imports.files import officer, received, roster_row
+from tests.imports.processes import environment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -36,18 +35,12 @@ work_on(ImportJob.objects.get(pk={job}))
 
 
 def kill_worker_at(module, function, job, data_dir):
-    options = connection.get_connection_params()
-    host, port = options.get("host", ""), options.get("port", "")
-    url = f"postgresql://{options['user']}:{options.get('password') or ''}@/{options['dbname']}"
-    env = {
-        **os.environ,
-        "DATABASE_URL": f"{url}?host={host}" + (f"&port={port}" if port else ""),
-        "DJANGO_SETTINGS_MODULE": "jps_portal.settings",
-        "DATA_DIR": str(data_dir),
-    }
     code = WORKER.format(module=module, function=function, job=job.pk)
     with subprocess.Popen(
-        [sys.executable, "-c", code], cwd=portal.BASE_DIR, env=env, stdout=subprocess.PIPE
+        [sys.executable, "-c", code],
+        cwd=portal.BASE_DIR,
+        env=environment(data_dir),
+        stdout=subprocess.PIPE,
     ) as worker:
         assert worker.stdout.readline() == b"reached\n"
         worker.kill()

@@ -4,6 +4,7 @@ import os
 import tempfile
 import zipfile
 from array import array
+from typing import IO
 
 from imports.readers.errors import FileRefusedError
 from imports.readers.sandbox import limits
@@ -15,12 +16,12 @@ BUFFER = 1 << 20
 
 
 class SharedStrings:
-    """Texts by number. The file has no name and goes away with the process."""
+    """Texts by number. The file, where one is needed, has no name and ends with the process."""
 
     def __init__(self) -> None:
         self._kept: list[str] = []
         self._ends = array("Q", [0])
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
+        self._file: IO[bytes] | None = None
         self._buffer = bytearray()
 
     def add(self, text: str) -> None:
@@ -38,6 +39,10 @@ class SharedStrings:
 
     def flush(self) -> None:
         """Write what is buffered."""
+        if not self._buffer:
+            return
+        if self._file is None:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         self._file.write(self._buffer)
         self._file.flush()
         self._buffer.clear()
@@ -46,7 +51,7 @@ class SharedStrings:
         if 0 <= number < len(self._kept):
             return self._kept[number]
         place = number - len(self._kept)
-        if not 0 <= place < len(self._ends) - 1:
+        if self._file is None or not 0 <= place < len(self._ends) - 1:
             raise FileRefusedError("damaged")
         start, end = self._ends[place], self._ends[place + 1]
         return os.pread(self._file.fileno(), end - start, start).decode()
