@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jps_portal import embedded, local_secrets
 
-ALL = ("weight", "areas", "publish", "pages", "search", "harvest", "imports", "rules")
+ALL = ("weight", "areas", "publish", "pages", "search", "harvest", "imports", "rules", "complaints")
 DIRECTORY = embedded.BASE_DIR / ".data" / "bench"
 
 
