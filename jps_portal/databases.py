@@ -53,8 +53,13 @@ def _database(parts: dict[str, str], options: dict[str, object]) -> Database:
 def _replica(parts: dict[str, str]) -> Database:
     said = {**parts, "options": f"{parts.get('options', '')} {READ_ONLY}".strip()}
     replica = _database(said, {**REPLICA_OPTIONS, "pool": dict(REPLICA_POOL)})
-    # Tests that know nothing of replicas neither create nor empty this database.
-    return {**replica, "TEST": {"MIRROR": "default"}}
+    return {
+        **replica,
+        # Half read by a cursor on the server, rows could not be read to the end elsewhere.
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        # Tests that know nothing of replicas neither create nor empty this database.
+        "TEST": {"MIRROR": "default"},
+    }
 
 
 def _place(parts: dict[str, str]) -> tuple[str, str, str]:
