@@ -69,7 +69,10 @@ def _plain(each: StagedTarget, state: str, word: str) -> Sample:
         stage=each.stage,
     )
     header = [_label(each, name) for name in columns]
-    cells = [[_text(value) for value in row] for row in rows]
+    cells = [
+        [number, *(_text(each, name, value) for name, value in zip(columns, row, strict=True))]
+        for number, *row in rows
+    ]
     return Sample(each.target.name, word, _title(each, word), header, cells)
 
 
@@ -87,16 +90,22 @@ def _changed(each: StagedTarget) -> Sample:
     )
     rows = []
     for number, *values in found:
-        new, old = values[: len(columns)], values[len(columns) :]
-        for name, after, before in zip(columns, new, old, strict=True):
+        size = len(columns)
+        for name, after, before in zip(columns, values[:size], values[size:], strict=True):
             if after != before:
-                rows.append([number, _label(each, name), _text(before), _text(after)])
+                old, new = (_text(each, name, value) for value in (before, after))
+                rows.append([number, _label(each, name), old, new])
     return Sample(each.target.name, "changed", _title(each, "changed"), [], rows)
 
 
-def _text(value: Any) -> Any:
+def _text(each: StagedTarget, name: str, value: Any) -> Any:
+    """Return what a person reads: numbers masked, choices and yes or no in words."""
     if isinstance(value, bytes | memoryview):
         return MASK
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    field = each.field(name)
+    words = dict(getattr(field, "base_field", field).flatchoices)
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return value
+        return ", ".join(str(words.get(item, item)) for item in value)
+    return words.get(value, value)

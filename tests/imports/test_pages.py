@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import AccessLog
 from imports.models import ImportJob, State
-from recipients.models import Person
+from recipients.models import NikStatus, Person, Relation, Sex
 from tests.factories import area
 from tests.imports.files import (
     applied,
@@ -82,6 +82,16 @@ def test_preview_masks_identity_numbers_and_is_logged(client, by):
     assert "32730552" not in page
     assert "•••• •••• •••• ••••" in page
     assert AccessLog.objects.filter(user=by, object_id=job.pk, action="view").count() == 1
+
+
+def test_preview_says_choices_in_words(client, by):
+    job = checked([roster_row(1, jenis_kelamin="P", hubungan_keluarga="anak")], by=by)
+
+    page = client.get(reverse("imports:preview", args=[job.pk])).content.decode()
+
+    for word in (Sex.FEMALE.label, Relation.CHILD.label, NikStatus.WELL_FORMED.label):
+        assert f"<td>{word}</td>" in page
+    assert "<td>False</td>" not in page
 
 
 def test_confirmed_in_the_browser_is_applied(client, by, django_capture_on_commit_callbacks):
