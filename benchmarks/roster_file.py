@@ -28,7 +28,7 @@ def rows(people: int, areas: list[str], seed: int = 1) -> Iterator[tuple[str, ..
         area = chance.choice(areas)
         kk = f"327305{chance.randint(1, 28):02}{chance.randint(1, 12):02}15{family % 10_000:04}"
         address = f"Jl. {chance.choice(FAMILY)} {chance.randint(1, 200)}"
-        home = (address, str(chance.randint(1, 12)), str(chance.randint(1, 15)))
+        home = (address, *(str(chance.randint(1, most)) for most in (12, 15, 4)))  # rt, rw, desil
         surname = chance.choice(FAMILY)
         for place in range(min(chance.choice((2, 3, 3, 3, 4, 4)), people - person)):
             person += 1
@@ -37,7 +37,7 @@ def rows(people: int, areas: list[str], seed: int = 1) -> Iterator[tuple[str, ..
 
 def _member(
     chance: random.Random, person: int, family: int, area: str, kk: str, surname: str,
-    place: int, home: tuple[str, str, str],
+    place: int, home: tuple[str, ...],
 ) -> tuple[str, ...]:  # fmt: skip
     day, month, year = chance.randint(1, 28), chance.randint(1, 12), chance.randint(1940, 2019)
     female = chance.random() < 0.5
@@ -46,7 +46,6 @@ def _member(
     return (
         f"KEL-{family:08}", f"IND-{person:09}", area, f"{chance.choice(GIVEN)} {surname}", nik, kk,
         f"{day:02}-{month:02}-{year}", "P" if female else "L", relation, *home,
-        str(chance.randint(1, 4)),
     )  # fmt: skip
 
 

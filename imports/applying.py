@@ -115,30 +115,27 @@ def _resets(each: StagedTarget) -> tuple[list[sql.Composable], list[Any]]:
     return assignments, values
 
 
-def lock_written(job: ImportJob, targets: list[StagedTarget]) -> None:
-    """Lock the rows that the job wrote: what is found untouched then stays so until the end."""
-    for each in targets:
-        run(
-            "SELECT count(*) FROM (SELECT FROM {table} t JOIN imports_appliedchange c"
-            " ON t.id = c.row_id WHERE c.job_id = %s AND c.target = %s"
-            " ORDER BY t.id FOR UPDATE OF t) locked",
-            [job.pk, each.place],
-            table=each.table,
-        )
+def lock_untouched(job: ImportJob, targets: list[StagedTarget]) -> bool:
+    """Lock the rows that the job wrote, and tell whether all are as it left them.
+
+    What is found untouched then stays so until the end of the transaction.
+    """
+    return all(_lock_as_left(job, each) == _written(job, each) for each in targets)
 
 
-def was_touched(job: ImportJob, targets: list[StagedTarget]) -> bool:
-    """Tell whether any row that the job wrote was changed or removed since."""
-    return any(
-        ask(
-            "SELECT EXISTS (SELECT FROM imports_appliedchange c LEFT JOIN {table} t"
-            " ON t.id = c.row_id WHERE c.job_id = %s AND c.target = %s"
-            " AND (t.id IS NULL OR hash_record_extended(t, 0) <> c.became))",
-            [job.pk, each.place],
-            table=each.table,
-        )[0][0]
-        for each in targets
+def _lock_as_left(job: ImportJob, each: StagedTarget) -> int:
+    found = ask(
+        "SELECT count(*) FROM (SELECT c.became, hash_record_extended(t, 0) AS now FROM {table} t"
+        " JOIN imports_appliedchange c ON t.id = c.row_id WHERE c.job_id = %s AND c.target = %s"
+        " ORDER BY t.id FOR UPDATE OF t) locked WHERE now = became",
+        [job.pk, each.place],
+        table=each.table,
     )
+    return int(found[0][0])
+
+
+def _written(job: ImportJob, each: StagedTarget) -> int:
+    return job.changes.filter(target=each.place).count()
 
 
 def is_referenced(job: ImportJob, targets: list[StagedTarget]) -> str:

@@ -50,8 +50,7 @@ def _refuse_unless_undoable(job: ImportJob, form: formats.Format) -> None:
 
 
 def _refuse_if_built_upon(job: ImportJob, targets: list[StagedTarget]) -> None:
-    applying.lock_written(job, targets)
-    if applying.was_touched(job, targets):
+    if not applying.lock_untouched(job, targets):
         raise ValidationError(problems.undo_text("touched"), "touched")
     if other := applying.is_referenced(job, targets):
         raise ValidationError(f"{problems.undo_text('referenced')} ({other})", "referenced")
