@@ -15,7 +15,7 @@ class ComplaintsConfig(AppConfig):
     def ready(self) -> None:
         """Hand sealed columns to the rotation of keys, and what recurs to the worker."""
         from accounts.sealed import register_sealed
-        from complaints import actions, figures
+        from complaints import actions, duties, figures
         from complaints.sealed_columns import COLUMNS
         from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
@@ -27,3 +27,4 @@ class ComplaintsConfig(AppConfig):
         register_duty(Duty("scan evidence", often, actions.scan_waiting))
         register_duty(Duty("purge evidence", daily, actions.purge))
         register_duty(Duty("forget who complained", daily, actions.purge_contacts))
+        duties.register()

@@ -24,6 +24,13 @@ def is_late(now: datetime.datetime) -> Q:
     return Q(status__in=OPEN) & (unverified | Q(answer_by__lt=now))
 
 
+def is_due(now: datetime.datetime, until: datetime.datetime) -> Q:
+    """Return the condition that the next deadline of an open complaint lies between these."""
+    unverified = Q(status=Status.RECEIVED, verify_by__range=(now, until))
+    waiting = Q(status__in=set(OPEN) - {Status.RECEIVED}, answer_by__range=(now, until))
+    return unverified | waiting
+
+
 def next_deadline(complaint: Complaint) -> datetime.datetime:
     """Return the deadline that comes first: the check while there was none, then the answer."""
     if complaint.status == Status.RECEIVED:

@@ -1,16 +1,19 @@
 """What the worker does as time passes: warn, escalate, close what nobody contests."""
 
 import datetime
+import uuid
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.actions._steps import PORTAL, Step, change, move, record, relocked
+from complaints import queries
+from complaints.actions._steps import PORTAL, Step, already, change, move, record, relocked
 from complaints.models import Complaint, FollowUp, Status
 
 KIND = FollowUp.Kind
 Escalation = Complaint.Escalation
+_WARNED = uuid.UUID("c1c0a5b4-7a35-4c77-8f0e-2f3b6b1f9d55")
 
 
 def close_uncontested() -> int:
@@ -39,4 +42,22 @@ def escalate(*, complaint: Complaint, to: Escalation) -> bool:
         return False
     change(complaint, None, escalation=to)
     record(complaint, Step(kind=KIND.ESCALATED, author=PORTAL), before=complaint.status)
+    return True
+
+
+def warning_of(complaint: Complaint) -> uuid.UUID:
+    """Return the mark of the warning of a complaint's next deadline: there is one for each."""
+    due = queries.next_deadline(complaint).astimezone(datetime.UTC)
+    return uuid.uuid5(_WARNED, f"{complaint.pk} {due.isoformat()}")
+
+
+@transaction.atomic
+def warn(*, complaint: Complaint) -> bool:
+    """Note for staff that the next deadline of an open complaint is near; once per deadline."""
+    complaint = relocked(complaint)
+    submission = warning_of(complaint)
+    if not complaint.is_open or already(submission, complaint):
+        return False
+    step = Step(kind=KIND.WARNED, author=PORTAL, submission=submission)
+    record(complaint, step, before=complaint.status)
     return True
