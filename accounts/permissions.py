@@ -24,8 +24,10 @@ VIEW = frozenset(
         "recipients.view_person",
         "recipients.view_programme",
         "recipients.view_stage",
+        "verification.view_campaign",
         "verification.view_finding",
         "verification.view_proposal",
+        "verification.view_task",
         SEARCH_PEOPLE,
     }
 )
@@ -49,12 +51,19 @@ CHANGE_PROGRAMMES = frozenset(
     }
 )
 VERIFY = frozenset(
-    {"verification.add_finding", "verification.add_proposal", "verification.work_finding"}
+    {
+        "verification.add_finding",
+        "verification.add_proposal",
+        "verification.record_visit",
+        "verification.work_finding",
+    }
 )
 ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
 APPROVE_FINDINGS = ANSWER_FINDINGS | {
+    "verification.add_campaign",
     "verification.apply_proposal",
     "verification.approve_finding",
+    "verification.change_campaign",
     "verification.export_question",
     "verification.import_answer",
 }

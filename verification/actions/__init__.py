@@ -4,6 +4,7 @@ All are atomic, take keyword arguments, name who acts and refuse what that perso
 sending one twice does no harm. Pages, admin buttons, commands and imports call these.
 """
 
+from verification.actions.campaigns import assign, close_campaign, plan_campaign, start_campaign
 from verification.actions.civil_export import export_question
 from verification.actions.deciding import approve_action, propose_action
 from verification.actions.findings import (
@@ -24,23 +25,29 @@ from verification.actions.proposals import (
     sign,
     withdraw,
 )
+from verification.actions.visits import record_visit
 
 __all__ = [
     "StaleProposalError",
     "approve",
     "approve_action",
+    "assign",
+    "close_campaign",
     "dismiss",
     "export_question",
     "note",
     "open_correction",
     "open_finding",
+    "plan_campaign",
     "propose",
     "propose_action",
     "put_back",
+    "record_visit",
     "refuse",
     "reopen",
     "resolve",
     "sign",
+    "start_campaign",
     "take",
     "withdraw",
 ]

@@ -1,3 +1,14 @@
+from verification.models.campaign import (
+    KINDS,
+    PROPOSES,
+    VERDICTS,
+    Campaign,
+    CampaignCount,
+    CampaignState,
+    Result,
+    Task,
+    Visit,
+)
 from verification.models.civil import Answer, CivilAnswer, Field
 from verification.models.exclusion import ExclusiveProgrammes
 from verification.models.finding import (
@@ -23,10 +34,16 @@ from verification.models.step import FindingStep
 __all__ = [
     "ANSWERED",
     "CLOSED",
+    "KINDS",
     "OPEN",
+    "PROPOSES",
     "UNDER_WAY",
+    "VERDICTS",
     "Action",
     "Answer",
+    "Campaign",
+    "CampaignCount",
+    "CampaignState",
     "CivilAnswer",
     "CloseReason",
     "ExclusiveProgrammes",
@@ -38,6 +55,9 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "ProposalStep",
+    "Result",
     "Source",
     "State",
+    "Task",
+    "Visit",
 ]

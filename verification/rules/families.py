@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from verification.models import Kind
+from verification.models import Action, Kind
 from verification.rules.base import rule
 
 
@@ -34,3 +34,16 @@ SELECT h.id, NULL, NULL, NULL, jsonb_build_object(
     'area', a.code, 'until', a.valid_until, 'successor', a.successor_id)
 FROM recipients_household h JOIN kelurahan_area a ON a.code = h.kelurahan_id
 WHERE h.status = 'active' AND a.valid_until <= %(today)s"""
+
+
+@rule("unreachable", _("Nobody was met on several visits."), Kind.NOT_FOUND, action=Action.DELETE)
+def unreachable() -> str:
+    """Visited in a campaign as often as UNREACHABLE_VISITS says, without a verdict."""
+    return """
+SELECT p.household_id, p.id, NULL, NULL, jsonb_build_object('visits', max(t.visits))
+FROM verification_task t JOIN recipients_person p ON p.id = t.person_id
+JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
+WHERE t.result = '' AND t.visits >= %(visits)s
+    AND NOT EXISTS (SELECT FROM verification_task newer
+        WHERE newer.person_id = t.person_id AND newer.id > t.id AND newer.result <> '')
+GROUP BY 1, 2"""

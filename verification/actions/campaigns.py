@@ -1,0 +1,107 @@
+"""Campaigns: planned, started with everybody they ask about, assigned, closed."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts import permissions
+from accounts.models import User
+from kelurahan.models import Area
+from verification.actions._common import acting
+from verification.models import Campaign, CampaignState, Kind, Task
+from verification.rules import RULES
+
+ADD, CHANGE = "verification.add_campaign", "verification.change_campaign"
+FILL = """
+INSERT INTO verification_task (campaign_id, person_id, kelurahan_id, result, visits)
+SELECT %(campaign)s, p.id, h.kelurahan_id, '', 0
+FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
+WHERE h.status = 'active' AND (h.kelurahan_id = %(area)s OR h.kelurahan_id LIKE %(below)s)
+    AND (%(register)s = '' OR h.register = %(register)s)
+    AND (NOT %(bounded)s OR EXISTS (
+        SELECT FROM verification_finding f
+        WHERE f.household_id = h.id AND (f.person_id = p.id OR f.person_id IS NULL)
+            AND f.state IN ('open', 'in_work') AND f.rule = ANY(%(rules)s)))
+ON CONFLICT DO NOTHING"""
+COUNT = """
+INSERT INTO verification_campaigncount (campaign_id, kelurahan_id, result, people)
+SELECT campaign_id, kelurahan_id, '', count(*) FROM verification_task
+WHERE campaign_id = %(campaign)s GROUP BY 1, 2"""
+
+
+@transaction.atomic
+def plan_campaign(
+    *, name: str, area: Area, opens_on: datetime.date, deadline: datetime.date, by: User,
+    register: str = "", rules: list[str] | None = None,
+) -> Campaign:  # fmt: skip
+    """Plan a campaign; nobody is asked about before it is started."""
+    permissions.require(by, ADD, area.pk)
+    if unknown := sorted(set(rules or []) - {*RULES, *Kind.values}):
+        raise ValidationError(_("There is no rule %(rule)s.") % {"rule": unknown[0][:24]})
+    campaign = Campaign(
+        name=" ".join(name.split()), area=area, opens_on=opens_on, deadline=deadline,
+        register=register, rules=rules or [], created_by=by,
+    )  # fmt: skip
+    campaign.full_clean()
+    campaign.save(force_insert=True)
+    return campaign
+
+
+@transaction.atomic
+def start_campaign(*, campaign: Campaign, by: User) -> Campaign:
+    """Put down everybody whom the campaign asks about, as of now; one under way stays as it is.
+
+    Raises ValidationError when that is nobody.
+    """
+    campaign = _locked(campaign, by=by)
+    if campaign.state != CampaignState.PLANNED:
+        return campaign
+    values: dict[str, Any] = {
+        "campaign": campaign.pk, "area": campaign.area_id, "below": f"{campaign.area_id}.%",
+        "register": campaign.register, "bounded": bool(campaign.rules), "rules": campaign.rules,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, values)
+        if not cursor.rowcount:
+            raise ValidationError(_("This campaign would ask about nobody."))
+        cursor.execute(COUNT, values)
+    return _set_state(campaign, CampaignState.OPEN, by=by)
+
+
+@transaction.atomic
+def close_campaign(*, campaign: Campaign, by: User) -> Campaign:
+    """End a campaign: no more visits are recorded. A closed one stays as it is."""
+    campaign = _locked(campaign, by=by)
+    if campaign.state == CampaignState.CLOSED:
+        return campaign
+    if campaign.state == CampaignState.PLANNED:
+        raise ValidationError(_("This campaign has not begun."))
+    return _set_state(campaign, CampaignState.CLOSED, by=by)
+
+
+@transaction.atomic
+def assign(*, campaign: Campaign, kelurahan: Area, to: User | None, by: User, rw: str = "") -> int:
+    """Give the undecided of a kelurahan, or one RW of it, to a member of staff; return how many."""
+    permissions.require(by, "verification.close_finding", kelurahan.pk)
+    if to is not None:
+        permissions.require(to, "verification.record_visit", kelurahan.pk)
+    tasks = Task.objects.filter(campaign=campaign, kelurahan=kelurahan, result="")
+    if rw:
+        tasks = tasks.filter(person__household__rw=rw)
+    return tasks.update(assigned_to=to)
+
+
+def _locked(campaign: Campaign, *, by: User) -> Campaign:
+    campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign.pk)
+    permissions.require(by, CHANGE, campaign.area_id)
+    return campaign
+
+
+def _set_state(campaign: Campaign, state: CampaignState, *, by: User) -> Campaign:
+    campaign.state = state
+    with acting(by):
+        campaign.save(update_fields=["state"])
+    return campaign
