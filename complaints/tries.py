@@ -56,4 +56,5 @@ def take(request: HttpRequest, code: str) -> bool:
 def give_back(request: HttpRequest, code: str) -> None:
     """Return the try, since it was right."""
     with connection.cursor() as cursor:
-        cursor.executemany(_GIVE_BACK, [counter[:3] for counter in _counters(request, code)])
+        for counter in _counters(request, code):
+            cursor.execute(_GIVE_BACK, counter[:3])

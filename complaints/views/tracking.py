@@ -132,7 +132,7 @@ def file(request: HttpRequest) -> FileResponse:
         raise Http404
     kind = Evidence.Format(found.format)
     return FileResponse(
-        evidence.open_kept(found), as_attachment=True, filename=f"{found.pk}.{ENDINGS[kind]}",
+        evidence.open_kept(found), as_attachment=True, filename=f"pengaduan.{ENDINGS[kind]}",
         content_type=CONTENT_TYPES[kind], headers={"X-Content-Type-Options": "nosniff"},
     )  # fmt: skip
 
