@@ -6,7 +6,7 @@ find have postings, so hidden people can neither cost a search any work nor push
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
 
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from recipients import names
 from recipients.bulk import copy_in, copy_text
 from recipients.models import Person, SearchPosting
+from recipients.models.person import PersonQuerySet
 from recipients.search import keys, vocabulary
 
 BATCH = 20_000
@@ -35,15 +36,8 @@ DELETE FROM recipients_searchposting posting USING unnest(%s::bigint[], %s::bigi
     AS gone (key, person_id)
 WHERE posting.key = gone.key AND posting.person_id = gone.person_id
 """
-# Filling an empty table first and indexing it then is several times as fast, and packs the pages.
-_DROP_INDEXES = """
-ALTER TABLE recipients_searchposting DROP CONSTRAINT recipients_searchposting_pkey;
-DROP INDEX IF EXISTS search_posting_person
-"""
-_CREATE_INDEXES = """
-ALTER TABLE recipients_searchposting
-    ADD CONSTRAINT recipients_searchposting_pkey PRIMARY KEY (key, person_id);
-CREATE INDEX search_posting_person ON recipients_searchposting (person_id)
+_STORED_BETWEEN = """
+SELECT key, person_id FROM recipients_searchposting WHERE person_id BETWEEN %s AND %s
 """
 
 
@@ -67,15 +61,15 @@ class Changes:
 type Progress = Callable[[Changes], None]
 
 
-def _wanted(ids: list[int], spellings: set[vocabulary.Spelling]) -> set[Posting]:
+def _wanted(people: PersonQuerySet, spellings: set[vocabulary.Spelling]) -> set[Posting]:
     """Return the postings that people should have, and collect the spellings of their words."""
     wanted: set[Posting] = set()
-    people = Person.objects.public().filter(pk__in=ids)
-    for person, name, kelurahan in people.values_list("pk", "name", "household__kelurahan"):
+    rows = people.public().values_list("pk", "name", "household__kelurahan")
+    for person, name, kelurahan in rows:
         words = names.words(name)
         area = keys.area_range(kelurahan)[0]
-        wanted.update((bucket << keys.AREA_BITS | area, person) for bucket in keys.buckets(words))
-        spellings.update((word.letters, word.folded) for word in words if not word.is_initial)
+        wanted.update([(bucket << keys.AREA_BITS | area, person) for bucket in keys.buckets(words)])
+        spellings.update([(word.letters, word.folded) for word in words if not word.is_initial])
     return wanted
 
 
@@ -87,7 +81,7 @@ def _index(ids: list[int], known: set[vocabulary.Spelling], *, wait: bool) -> Ch
         cursor.execute(_LOCK.format(skip="" if wait else "SKIP LOCKED"), [ids])
         locked = [row[0] for row in cursor.fetchall()]
         spellings: set[vocabulary.Spelling] = set()
-        wanted = _wanted(locked, spellings)
+        wanted = _wanted(Person.objects.filter(pk__in=locked), spellings)
         # Who waited for every lock and did not get one has been deleted.
         cursor.execute(_STORED, [ids if wait else locked])
         stored = set(cursor.fetchall())
@@ -124,54 +118,55 @@ def index_households(household_ids: Iterable[int]) -> Changes:
     return changes
 
 
-def _batches_of_everyone() -> Iterator[list[int]]:
+def _batches_of_everyone() -> Iterator[tuple[int, int]]:
+    """Return ranges of ids, one after the other, that hold a batch of people each."""
     people = Person.objects.order_by("pk").values_list("pk", flat=True)
     last = 0
-    while ids := list(people.filter(pk__gt=last)[:BATCH]):
-        yield ids
-        last = ids[-1]
+    while (end := people.filter(pk__gt=last)[BATCH - 1 : BATCH].first()) is not None:
+        yield last + 1, end
+        last = end
+    if (end := people.filter(pk__gt=last).last()) is not None:
+        yield last + 1, end
 
 
 def rebuild(progress: Progress = lambda changes: None) -> Changes:
     """Bring the search in step with the whole register while it stays in use.
 
     Batch by batch, each in its own transaction, only differences are written: after a rebuild
-    another one changes nothing. An empty search is filled in one transaction. Bounded memory at
-    any size. `progress` is told after each batch.
+    another one changes nothing. Bounded memory at any size. `progress` is told after each batch.
     """
-    changes = _repair(progress) if SearchPosting.objects.exists() else _fill(progress)
+    changes = Changes()
+    with vocabulary.kept_from_purge():
+        known = vocabulary.spellings()
+        for first, last in _batches_of_everyone():
+            changes.add(_repair(first, last, known))
+            progress(changes)
     vocabulary.recount()
     _vacuum()
     return changes
 
 
-def _repair(progress: Progress) -> Changes:
-    changes = Changes()
-    known: set[vocabulary.Spelling] = set()
-    for ids in _batches_of_everyone():
-        changes.add(_index(ids, known, wait=False))
-        progress(changes)
-    return changes
+def _repair(first: int, last: int, known: set[vocabulary.Spelling]) -> Changes:
+    """Index those people of a range of ids whose postings are not as they should be.
 
-
-@transaction.atomic
-def _fill(progress: Progress) -> Changes:
-    """Fill the empty search; whoever changes a name meanwhile waits and then repairs it."""
-    changes = Changes()
-    known: set[vocabulary.Spelling] = set()
+    Nobody is locked to be compared: whoever is edited meanwhile looks different at worst, and is
+    then looked at again under a lock.
+    """
+    people = Person.objects.filter(pk__range=(first, last))
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE recipients_searchposting IN ACCESS EXCLUSIVE MODE")
-        if SearchPosting.objects.exists():
-            return _repair(progress)
-        cursor.execute(_DROP_INDEXES)
-        for ids in _batches_of_everyone():
-            spellings: set[vocabulary.Spelling] = set()
-            wanted = _wanted(ids, spellings)
-            words = _write(cursor, wanted, spellings - known)
-            known |= spellings
-            changes.add(Changes(len(ids), len(wanted), 0, words))
-            progress(changes)
-        cursor.execute(_CREATE_INDEXES)
+        cursor.execute(_STORED_BETWEEN, [first, last])
+        stored = set(cursor.fetchall())
+    changes = Changes(people=people.count())
+    if stored:
+        spellings: set[vocabulary.Spelling] = set()
+        different = {person for _key, person in _wanted(people, spellings) ^ stored}
+        changes.words = vocabulary.learn(spellings - known)
+        known |= spellings
+    else:
+        different = set(people.values_list("pk", flat=True))
+    for ids in batched(sorted(different), BATCH):
+        one = _index(list(ids), known, wait=False)
+        changes.add(replace(one, people=0))
     return changes
 
 

@@ -5,14 +5,15 @@ out; a typed word asks for the hashes of its own remainders (recipients.search.n
 vocabulary hardly grows with the register.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from recipients import edits
 from recipients.bulk import copy_in, copy_text
-from recipients.models import SearchNeighbour
+from recipients.models import SearchNeighbour, SearchWord
 from recipients.search import keys
 
 type Spelling = tuple[str, str]  # bare letters, folded form
@@ -71,6 +72,30 @@ def add(cursor: CursorWrapper, spellings: Iterable[Spelling]) -> int:
     )
     copy_in(SearchNeighbour, ("key", "word"), copy_text(neighbours))
     return len(added)
+
+
+@transaction.atomic
+def learn(spellings: Iterable[Spelling]) -> int:
+    """Store spellings that are new in a transaction of their own; return how many were new."""
+    with connection.cursor() as cursor:
+        keep_from_purge(cursor)
+        return add(cursor, spellings)
+
+
+def spellings() -> set[Spelling]:
+    """Return all that is stored."""
+    return set(SearchWord.objects.values_list("spelling", "folded"))
+
+
+@contextmanager
+def kept_from_purge() -> Iterator[None]:
+    """Let no word be purged as unused while many transactions rely on it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_LOCK])
 
 
 @transaction.atomic

@@ -2,9 +2,10 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from recipients import search
-from recipients.models import SearchNeighbour, SearchPosting, SearchWord
+from recipients.models import Person, SearchNeighbour, SearchPosting, SearchWord
 from recipients.search import keys
 from tests.factories import HouseholdFactory, PersonFactory, area
 
@@ -163,18 +164,36 @@ def test_the_postings_of_a_deleted_person_go():
     assert not SearchPosting.objects.exists()
 
 
-def test_filling_an_empty_search_leaves_its_indexes_as_they_were():
-    def indexes():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT indexdef FROM pg_indexes WHERE tablename = 'recipients_searchposting'"
-            )
-            return set(cursor.fetchall())
+def test_a_rebuild_indexes_whoever_changed_past_the_portal():
+    stays, changes, hides = [PersonFactory(name=name) for name in ("Asep", "Tono Hadi", "Ujang")]
+    search.rebuild()
+    Person.objects.filter(pk=changes.pk).update(name="Tono Hadi Wirasasmita")
+    Person.objects.filter(pk=hides.pk).update(hidden_from_search=True)
 
-    before = indexes()
-    PersonFactory()
+    done = search.rebuild()
 
+    assert (done.people, done.removed, done.words) == (3, 3, 1)
+    assert buckets_of(stays) == {keys.word_bucket("asep"), keys.only_bucket("asep")}
+    assert keys.word_bucket("wirasasmita") in buckets_of(changes)
+    assert not buckets_of(hides)
+
+
+def test_a_rebuild_learns_words_that_the_vocabulary_lost():
+    PersonFactory(name="Tono Hadi")
+    search.rebuild()
+    before = set(SearchWord.objects.values_list("spelling", "people"))
+    SearchWord.objects.all().delete()
+
+    assert search.rebuild().words == 2
+    assert set(SearchWord.objects.values_list("spelling", "people")) == before
+
+
+def test_a_rebuild_locks_nobody_whose_search_is_in_step():
+    for name in ("Asep", "Tono Hadi"):
+        PersonFactory(name=name)
     search.rebuild()
 
-    assert indexes() == before
-    assert len(before) == 2
+    with CaptureQueriesContext(connection) as asked:
+        search.rebuild()
+
+    assert not any("FOR NO KEY UPDATE" in query["sql"] for query in asked.captured_queries)
