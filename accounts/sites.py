@@ -11,6 +11,9 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts import permissions
+from accounts.panels import notices_for
+
 # Apps whose own admin pages would edit what only the portal's actions may touch: groups and
 # second factors, addresses without their checks, tasks with their arguments.
 LEFT_OUT = frozenset({"account", "auth", "django_tasks_database", "mfa", "pghistory"})
@@ -25,6 +28,13 @@ class StaffAdminSite(AdminSite):
     index_title = _("Register, programmes and staff")
     enable_nav_sidebar = False
     final_catch_all_view = False
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show first what waits for whoever is signed in."""
+        waiting = {"notices": notices_for(permissions.staff(request))}
+        return super().index(request, {**waiting, **(extra_context or {})})
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register the portal's own models only."""
