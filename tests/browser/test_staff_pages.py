@@ -10,6 +10,7 @@ PAGES = [
     "/admin/recipients/household/",
     "/admin/recipients/programme/",
     "/petugas/impor/",
+    "/petugas/impor/format/dtks_roster/",
     "/petugas/akun/2fa/",
     "/petugas/akun/kata-sandi/",
 ]
@@ -51,3 +52,20 @@ def test_staff_pages_break_no_policy(officer_page, new_page):
         page.goto(path, wait_until="networkidle")
 
     assert page.complaints == []
+
+
+def test_pages_of_a_sent_file_are_accessible_and_fit_a_phone(officer_page):
+    officer_page.goto("/petugas/impor/format/dtks_roster/")
+    with officer_page.expect_download() as download:
+        officer_page.click("a[href$='contoh.xlsx']")
+    officer_page.set_input_files("[name=file]", download.value.path().rename(
+        download.value.path().with_suffix(".xlsx")
+    ))  # fmt: skip
+    with officer_page.expect_navigation():
+        officer_page.click("form[enctype] button")
+    officer_page.wait_for_selector("[data-state=checked]")
+
+    for path in (officer_page.url, f"{officer_page.url}pratinjau/"):
+        officer_page.goto(path)
+        assert findings(officer_page) == []
+        assert not officer_page.evaluate(OVERFLOW)
