@@ -34,8 +34,8 @@ def take_back(job: ImportJob, *, by: User) -> ImportJob:
     applying.check_references()
     job.changes.all()._raw_delete(job.changes.db)
     job.state, job.undone_at, job.undone_by = State.UNDONE, timezone.now(), by
-    job.unpublished = form.publishes
-    job.save(update_fields=["state", "undone_at", "undone_by", "unpublished"])
+    job.unpublished, job.attempts = form.publishes, 0
+    job.save(update_fields=["state", "undone_at", "undone_by", "unpublished", "attempts"])
     return job
 
 

@@ -125,7 +125,7 @@ def _store(job: ImportJob, progress: Progress, state: State) -> None:
         for name in (
             "state", "source", "rows_total", "rows_done", "new", "changed", "unchanged",
             "refused", "report", "checked_at", "confirmed_at", "confirmed_by", "applied_at",
-            "unpublished",
+            "unpublished", "attempts",
         )
     }  # fmt: skip
     if not ImportJob.objects.filter(pk=job.pk, lease=progress.lease).update(**values):
@@ -178,7 +178,8 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
         form.after_apply(Applied(job, {each.target.name: each for each in targets}))
     staging.drop(job.pk, form)
     applying.check_references()
-    job.applied_at, job.unpublished = timezone.now(), form.publishes
+    # What is left has all its tries.
+    job.applied_at, job.unpublished, job.attempts = timezone.now(), form.publishes, 0
     _store(job, progress, State.APPLIED)
 
 

@@ -82,6 +82,7 @@ def test_figures_not_published_when_the_worker_died_are_published_later(
     publication.broken = True
     job = applied([roster_row(1)], by=officer())
     assert (job.state, job.unpublished, job.release) == (State.APPLIED, True, None)
+    assert job.attempts == 0
     publication.broken = False
 
     lease_is_over(job)
