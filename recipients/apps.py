@@ -17,5 +17,5 @@ class RecipientsConfig(AppConfig):
         formats.register()
         registry.add(figures.source())
         registry.names = figures.programme_names
-        register_duty(Duty("count name words", datetime.timedelta(days=1), search.recount))
+        register_duty(Duty("count name words", datetime.timedelta(days=1), search.watch_words))
         register_duty(Duty("watch searches", datetime.timedelta(minutes=5), shown.look))

@@ -2,7 +2,7 @@ from recipients.models.disbursement import Channel, Disbursement, FailureReason
 from recipients.models.household import Household
 from recipients.models.person import CivilMatch, NikStatus, Person, Relation, Sex
 from recipients.models.programme import Enrolment, FunderLevel, Programme, Stage
-from recipients.models.search import SearchNeighbour, SearchPosting, SearchWord
+from recipients.models.search import SearchNeighbour, SearchPosting, SearchSize, SearchWord
 from recipients.models.shown import ShownHour, ShownMark
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Relation",
     "SearchNeighbour",
     "SearchPosting",
+    "SearchSize",
     "SearchWord",
     "Sex",
     "ShownHour",

@@ -63,3 +63,16 @@ class SearchPosting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.person_id}"
+
+
+class SearchSize(models.Model):
+    """How many words and how many people the search held when they were last counted on a day."""
+
+    counted_on = models.DateField(primary_key=True)
+    words = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+
+    PRIVACY = dict.fromkeys(("counted_on", "words", "people"), Privacy.PRIVATE)
+
+    def __str__(self) -> str:
+        return f"{self.counted_on:%Y-%m-%d}: {self.words} words of {self.people} people"

@@ -1,6 +1,7 @@
 """The name search. Everything outside this package uses only what is named here."""
 
 from recipients.search.finding import FEWEST_LETTERS, Answer, Match, find, fits, is_searchable
+from recipients.search.growth import watch as watch_words
 from recipients.search.index import Changes, index_households, index_people, rebuild
 from recipients.search.vocabulary import recount
 
@@ -16,4 +17,5 @@ __all__ = [
     "is_searchable",
     "rebuild",
     "recount",
+    "watch_words",
 ]
