@@ -194,7 +194,7 @@ def _someone_was_faster(job: ImportJob) -> bool:
 
 def publish(job: ImportJob) -> None:
     """Publish figures anew, unless nothing was written."""
-    if job.new or job.changed or job.report["totals"]:
+    if any(counts["new"] or counts["changed"] for counts in job.report["totals"].values()):
         undone = job.state == State.UNDONE
         note = f"import {job.pk} undone" if undone else f"import {job.pk}"
         by = job.undone_by if undone else job.confirmed_by
