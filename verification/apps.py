@@ -9,12 +9,14 @@ class VerificationConfig(AppConfig):
     verbose_name = _("Keeping the register true")
 
     def ready(self) -> None:
-        """Hand down the nightly rules, the file formats, and what the rotation of keys reaches."""
+        """Hand down figures, nightly rules, file formats, and what a rotation of keys reaches."""
         from accounts.sealed import SealedColumn, register_sealed
         from kelurahan.duties import Duty, register_duty
-        from verification import formats
+        from kelurahan.registry import registry
+        from verification import figures, formats
         from verification.actions.faults import find_faults
 
+        registry.add(figures.source())
         formats.register()
         register_sealed(
             SealedColumn(

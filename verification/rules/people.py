@@ -1,5 +1,7 @@
 """Rules about what is known of a person besides the NIK."""
 
+import datetime
+
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
@@ -18,18 +20,18 @@ DISTINCT = """
 
 
 def fold_names() -> None:
-    """Keep the folded name of everyone with a birth date in a table of this transaction."""
+    """Keep folded name and birth date of those in active households for this transaction."""
+    execute("DROP TABLE IF EXISTS pg_temp.folded_name")
     execute(
-        "CREATE TEMPORARY TABLE IF NOT EXISTS folded_name (person_id bigint, name text)"
-        " ON COMMIT DELETE ROWS"
+        "CREATE TEMPORARY TABLE folded_name (person_id bigint, name text, birth_date date)"
+        " ON COMMIT DROP"
     )
-    execute("TRUNCATE folded_name")
     last = 0
     while people := _people_after(last):
         last = people[-1][0]
         with connection.cursor() as cursor, cursor.copy("COPY folded_name FROM STDIN") as copy:
             # Folded names are letters only, so they need no quoting.
-            copy.write("".join(f"{person}\t{_folded(name)}\n" for person, name in people))
+            copy.write("".join(f"{pk}\t{_folded(name)}\t{born}\n" for pk, name, born in people))
     execute("ANALYZE folded_name")
 
 
@@ -37,11 +39,12 @@ def _folded(name: str) -> str:
     return "".join([word.folded for word in names.words(name)])
 
 
-def _people_after(last: int) -> list[tuple[int, str]]:
+def _people_after(last: int) -> list[tuple[int, str, datetime.date]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, name FROM recipients_person WHERE id > %s AND birth_date IS NOT NULL"
-            " ORDER BY id LIMIT %s",
+            "SELECT p.id, p.name, p.birth_date FROM recipients_person p"
+            " JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'"
+            " WHERE p.id > %s AND p.birth_date IS NOT NULL ORDER BY p.id LIMIT %s",
             [last, AT_ONCE],
         )
         return list(cursor.fetchall())
@@ -54,13 +57,14 @@ def _people_after(last: int) -> list[tuple[int, str]]:
 def person_twice() -> str:
     """The same folded name and birth date in active households, unless the registry differs."""
     return f"""
-WITH entry AS MATERIALIZED (
-    SELECT p.id, p.household_id, f.name, p.birth_date, p.civil_match, p.nik_index, p.sex,
-        count(*) OVER (PARTITION BY f.name, p.birth_date) AS entries
-    FROM recipients_person p
-    JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
-    JOIN folded_name f ON f.person_id = p.id AND f.name <> ''
-), namesake AS MATERIALIZED (SELECT * FROM entry WHERE entries BETWEEN 2 AND {MOST_NAMESAKES})
+WITH shared AS MATERIALIZED (
+    SELECT name, birth_date FROM folded_name WHERE name <> ''
+    GROUP BY 1, 2 HAVING count(*) BETWEEN 2 AND {MOST_NAMESAKES}
+), namesake AS MATERIALIZED (
+    SELECT p.id, p.household_id, p.civil_match, p.nik_index, p.sex, f.name, f.birth_date
+    FROM shared JOIN folded_name f ON f.name = shared.name AND f.birth_date = shared.birth_date
+    JOIN recipients_person p ON p.id = f.person_id
+)
 SELECT a.household_id, a.id, NULL, NULL,
     jsonb_build_object('people', jsonb_agg(b.id ORDER BY b.id))
 FROM namesake a JOIN namesake b
