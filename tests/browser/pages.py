@@ -8,6 +8,8 @@ PAGES = [
     "/statistik/32.73.05.1006/",
     "/program/",
     "/program/bst/",
+    "/pengaduan/",
+    "/pengaduan/lacak/",
     "/petugas/akun/masuk/",
     "/halaman-yang-tidak-ada/",
 ]
