@@ -2,7 +2,7 @@
 
 Browsers forget chosen files when a form comes back with an error. Made anew already, they wait
 sealed under a random name; the only key stands, sealed itself, in the citizen's page. So nothing
-of them can be read without that page, and no table knows of them (docs/adr/0009).
+of them can be read without that page, and no table knows of them (docs/adr/0013).
 """
 
 import json

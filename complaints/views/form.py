@@ -74,7 +74,7 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
 
 def _sent(request: HttpRequest, kind: Kind) -> HttpResponse:
     token = tokens.read_form(request.POST.get("token", ""))
-    if token and (known := Complaint.objects.filter(submission=token.submission).first()):
+    if token and (known := _known(token)):
         return receipt_page(request, receipts.receipt_of(known), is_repeated=True)
     form = ReportForm(kind, request.POST)
     hindrance = _hindrance(request, token)
@@ -87,6 +87,11 @@ def _sent(request: HttpRequest, kind: Kind) -> HttpResponse:
         return _again(sending)
     entry = challenge.gate("complaint").enter(request)
     return _kept(sending) if entry.is_allowed else _asked(sending, entry)
+
+
+def _known(token: FormToken) -> Complaint | None:
+    """Return the complaint that this sending made before."""
+    return Complaint.objects.filter(submission=token.submission).first()
 
 
 def _hindrance(request: HttpRequest, token: FormToken | None) -> ValidationError | None:
@@ -108,6 +113,8 @@ def _hindrance(request: HttpRequest, token: FormToken | None) -> ValidationError
 def _kept(sending: Sending) -> HttpResponse:
     report = sending.form.report()
     earlier = None if sending.choice == "new" else duplicates.own_earlier(report)
+    if earlier and earlier.submission == sending.token.submission:
+        earlier = None  # this very sending, kept by its twin a moment ago
     if earlier and sending.choice != "add":
         return _again(sending, earlier=earlier)
     if earlier:

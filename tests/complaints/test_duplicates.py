@@ -5,6 +5,7 @@ import pytest
 from complaints import actions, duplicates
 from complaints.models import Complaint, Kind
 from complaints.sealing import Contact
+from complaints.views import form
 from tests.complaints.factories import KELURAHAN, received, report
 from tests.complaints.test_form import FORM, STORY, typed
 from tests.factories import area
@@ -87,6 +88,17 @@ def test_it_may_be_sent_as_a_new_complaint_all_the_same(client):
     client.post(FORM, typed(earlier="new"))
 
     assert Complaint.objects.count() == 2
+
+
+def test_twin_of_a_sending_gets_the_receipt_and_no_offer(client, monkeypatch):
+    values = typed()
+    first = client.post(FORM, values).context
+    # The twin looked for the submission before the first was kept.
+    monkeypatch.setattr(form, "_known", lambda token: None)
+
+    twin = client.post(FORM, values)
+
+    assert twin.context["code"] == first["code"]
 
 
 def test_adding_to_nothing_is_a_new_complaint(client):
