@@ -10,6 +10,8 @@ from django.db import connection
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from kelurahan.publishing import publish
+from recipients.demo.additions import add_all
 from recipients.demo.loading import Loaded, NotEmptyError, Report, load_city, tidy_up
 from recipients.demo.logins import create_demo_users
 from recipients.demo.spread import CITIES, City
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         loaded = self._load(city, options["seed"], options["scale"])
         if settings.DEMO and city.code == settings.CITY_CODE:
             create_demo_users()
+            if add_all(city, options["seed"]):
+                publish(note=f"Data contoh {city.name}")
         if not loaded.families:
             self.stdout.write(f"{city.name} ({city.code}) holds its demo data: nothing changed.")
             return
