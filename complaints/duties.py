@@ -32,9 +32,9 @@ def warn_of_deadlines(now: datetime.datetime | None = None) -> int:
     for batch in _batches(near):
         marks = {timing.warning_of(complaint): complaint for complaint in batch}
         known = FollowUp.objects.filter(submission__in=marks)
-        for mark in known.values_list("submission", flat=True):
-            del marks[mark]
-        count += sum(timing.warn(complaint=complaint) for complaint in marks.values())
+        done = set(known.values_list("submission", flat=True))
+        new = [complaint for mark, complaint in marks.items() if mark not in done]
+        count += sum(timing.warn(complaint=complaint) for complaint in new)
     return count
 
 

@@ -31,7 +31,7 @@ from complaints.models import Complaint
 
 @admin.register(Complaint)
 class ComplaintAdmin(EvidenceAdmin):
-    list_display = ("id", "kind", "area", "status", "due", "assignee", "desk", "age")
+    list_display = ("id", "due", "status", "kind", "area", "assignee", "desk", "age")
     list_filter = (PartFilter, "kind", "status", "escalation", ComplaintAreaFilter)
     list_select_related = ("area", "assignee")
     list_per_page = 100
@@ -41,12 +41,12 @@ class ComplaintAdmin(EvidenceAdmin):
     fieldsets = (
         (_("What it is about"), {"fields": (
             "kind", "detail", "area", "programme", "stage", "way", "on_behalf", "answer_to",
-            "is_confidential", "household", "finding",
+            "household", "finding",
         )}),
         (_("Where it stands"), {"fields": (
             "status", "who", "escalation", "received_at", "verify_by", "answer_by",
             "answered_at", "ended_at", "reopened", "rating", "rejected_because", "forwarded_to",
-            "merged_into", "legal_hold",
+            "merged_into",
         )}),
     )  # fmt: skip
     readonly_fields = ("who",)
@@ -74,7 +74,7 @@ class ComplaintAdmin(EvidenceAdmin):
         """Name who works on it, without the account's page behind it."""
         return complaint.assignee.get_username() if complaint.assignee else "–"
 
-    @admin.display(description=_("due"))
+    @admin.display(description=_("next deadline"))
     def due(self, complaint: Complaint) -> str:
         """Show the next deadline, marked where it is missed."""
         if not complaint.is_open:

@@ -45,15 +45,13 @@ def sections(request: HttpRequest, complaint: Complaint) -> list[Section]:
     found = [
         Section(_("Complaints from the same telephone or e-mail"), _HEADINGS, _rows(of_sender))
     ]
-    if complaint.household:
-        of_household = queries.of_same_household(complaint, user)
-        found = [
-            _household(complaint.household, user),
-            _payments(complaint.household),
-            _findings(complaint.household),
-            Section(_("Complaints about the same household"), _HEADINGS, _rows(of_household)),
-            *found,
-        ]
+    if (household := complaint.household) is None:
+        return found
+    of_household = _rows(queries.of_same_household(complaint, user))
+    found.insert(0, Section(_("Complaints about the same household"), _HEADINGS, of_household))
+    # One that moved out of one's area meanwhile is named by its number only.
+    if Household.objects.visible_to(user).filter(pk=household.pk).exists():
+        found = [_people(household), _payments(household), _findings(household), *found]
     return found
 
 
@@ -73,10 +71,7 @@ def _rows(complaints: Iterable[Complaint]) -> list[tuple[object, ...]]:
     ]
 
 
-def _household(household: Household, user: User) -> Section:
-    # A household that moved out of one's area is named by its number only.
-    is_own = Household.objects.visible_to(user).filter(pk=household.pk).exists()
-    people = household.people.order_by("pk")[:MOST_ROWS] if is_own else ()
+def _people(household: Household) -> Section:
     rows = [
         (
             Link(person.name, page_of(person)),
@@ -84,7 +79,7 @@ def _household(household: Household, user: User) -> Section:
             person.get_nik_status_display(),
             _("deceased") if person.deceased else "",
         )
-        for person in people
+        for person in household.people.order_by("pk")[:MOST_ROWS]
     ]
     headings = (_("Name"), _("Relation"), "NIK", _("Deceased"))
     return Section(_("People of the household"), headings, rows)

@@ -349,6 +349,20 @@ def test_payments_and_findings_of_the_household_are_shown(staff, by):
     assert str(Finding.objects.get()) in page
 
 
+def test_household_that_moved_away_is_named_by_its_number_only(client, sign_in, by):
+    complaint, payment = matched(by)
+    household = payment.enrolment.household
+    PersonFactory(household=household, name="Ujang Pindah")
+    household.kelurahan = area(FOREIGN)
+    household.save(update_fields=["kelurahan"])
+    sign_in("lurah")
+
+    page = client.get(url(complaint)).text
+
+    assert "Ujang Pindah" not in page
+    assert f"/recipients/disbursement/{payment.pk}/" not in page
+
+
 def test_correction_is_opened_for_a_person_of_the_household_only(staff, by):
     complaint, _payment = matched(by)
     stranger = PersonFactory(name="Asep")
