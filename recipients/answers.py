@@ -57,6 +57,4 @@ def answer(name: str, *, area: str = "") -> Answer:
     # Initials alone help nobody, and would keep the advice for those who are not found away.
     told = [match for match in found.matches if masking.tells_a_word(match.shown)]
     results = _results(told)
-    # Where names of another spelling follow, all that fit exactly have been shown.
-    is_mixed = len({result.card.is_exact for result in results}) != 1
-    return Answer(results, found.too_many and not is_mixed, tuple(found.trace.steps))
+    return Answer(results, found.too_many, tuple(found.trace.steps))

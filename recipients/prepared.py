@@ -61,4 +61,4 @@ class ByIds[Model: models.Model]:
         found = array(wanted)
         with preparing(reading.connection()) as cursor:
             cursor.execute(sql, tuple(found if value == _IDS else value for value in params))
-            return cursor.fetchall()
+            return list(cursor.fetchall())

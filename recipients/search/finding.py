@@ -10,7 +10,7 @@ from recipients import masking, names
 from recipients.models import Person
 from recipients.names import Word
 from recipients.prepared import ByIds, preparing
-from recipients.search import lexicon, near, probing, ranking, typed
+from recipients.search import lexicon, meeting, near, probing, ranking, typed
 from recipients.search.near import Meant
 from recipients.search.probing import Candidate
 from recipients.search.typed import Typed
@@ -18,7 +18,8 @@ from recipients.search.typed import Typed
 FEWEST_LETTERS = 3
 MOST_RESULTS = 10
 # How many candidates are read from the register and compared word by word. As many as can be shown,
-# twice, of those who differ from what was typed by the same number of words and slips.
+# twice, of those who differ from what was typed by the same number of words and slips, if anybody
+# fits exactly.
 MAX_COMPARED = 100
 # So many places of ten are kept for names of another spelling when more people fit exactly than are
 # shown: an exact name may be a slip of the typist's too, and no further namesake would be missed.
@@ -91,12 +92,15 @@ class _Ranked:
 def _likeliest(candidates: dict[int, Candidate], limit: int) -> list[int]:
     """Return whom to compare to answer with `limit` people: the best of every kind."""
     ordered = sorted(candidates, key=lambda person: (candidates[person].order(), person))
+    # Where nobody fits exactly, spellings of one name are told apart by reading more of them.
+    is_exact = bool(ordered) and not candidates[ordered[0]].slips
+    most = 2 * limit + 4 if is_exact else MAX_COMPARED
     taken: Counter[tuple[int, int]] = Counter()
     chosen = []
     for person in ordered:
         bits, slips, _more = candidates[person].kind
         taken[bits, slips] += 1
-        if taken[bits, slips] <= 2 * limit + 4:
+        if taken[bits, slips] <= most:
             chosen.append(person)
     return chosen[:MAX_COMPARED]
 
@@ -164,6 +168,7 @@ class _Search:
         found = probing.candidates(reading.connection(), wanted, self.area)
         if found.newest_word > meant.newest:
             return self.probe(self.understand(newest=found.newest_word), tier)
+        meeting.add(found, meant, tier, self.area)
         self.trace.note("postings read", found.rows)
         people = _likeliest(found.people, self.limit)
         ranked = _compare(meant, people, self.area, self.trace) if people else []

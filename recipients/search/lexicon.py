@@ -47,7 +47,7 @@ class Part:
     """Words, with an index of what remains of them when one letter is left out."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self.words = [Word(*word) for _id, *word in rows]
+        self.words = [Word(spelling, folded, people) for _id, spelling, folded, people in rows]
         # Hash and place in one number: an array of numbers is a tenth of a dictionary's size.
         self.index = array("Q", sorted(
             (_hash(rest) << _WORD_BITS) | place
@@ -97,7 +97,7 @@ _kept = _Kept()
 def _rows(after: int) -> list[Row]:
     with reading.connection().cursor() as cursor:
         cursor.execute(_READ, [after])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _signature() -> tuple[int, ...]:

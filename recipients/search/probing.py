@@ -20,7 +20,10 @@ from recipients.search.typed import Unit
 
 MAX_PROBES = 600
 LIMIT_WITHOUT_SLIPS = 100
-LIMIT_WITH_SLIPS = 24
+# Few probes may find more each, so that of a frequent name people of every spelling are among them.
+FEWEST_WITH_SLIPS = 24
+MOST_WITH_SLIPS = 100
+FOUND_WITH_SLIPS = 6_000
 # A word that fewer people carry tells who is meant, also where other typed words are missing.
 RARE = 50
 # How many combinations of words are weighed to choose the probes from, all pairs of units together.
@@ -154,6 +157,11 @@ class Found:
     newest_word: int
 
 
+def _limit_with_slips(probes: int) -> int:
+    share = FOUND_WITH_SLIPS // max(1, probes)
+    return max(FEWEST_WITH_SLIPS, min(share, MOST_WITH_SLIPS))
+
+
 def candidates(connection: BaseDatabaseWrapper, wanted: list[Probe], area: str) -> Found:
     """Return who carries the words of the probes."""
     bounds = keys.area_range(area)
@@ -163,7 +171,8 @@ def candidates(connection: BaseDatabaseWrapper, wanted: list[Probe], area: str) 
     first = array(first for first, _ in ranges)
     last = array(last for _, last in ranges)
     with preparing(connection) as cursor:
-        cursor.execute(_PROBE, [first, last, exact, LIMIT_WITHOUT_SLIPS, LIMIT_WITH_SLIPS])
+        limits = LIMIT_WITHOUT_SLIPS, _limit_with_slips(len(wanted) - exact)
+        cursor.execute(_PROBE, [first, last, exact, *limits])
         [_, newest], *rows = sorted(cursor.fetchall())
     crowds = Counter(place for place, _ in rows)
     found: dict[int, Candidate] = {}
