@@ -180,7 +180,7 @@ ROWS = [
         "take", "assign", "answer", "forward", "reject", "merge", "reveal", "hold",
     ),
     *buttons("complaints_complaint", "complaint", STAFF, "ask", "match", "correct", "note"),
-    Row("admin:complaints_complaint_leave-out", OFFICERS, ("complaint",)),
+    Row("admin:complaints_complaint_leave-out", NO_FACILITATOR, ("complaint",)),
     Row("admin:complaints_complaint_verify", NO_FACILITATOR, ("received_complaint",)),
     Row("admin:complaints_complaint_start", STAFF, ("assigned_complaint",)),
     *buttons(

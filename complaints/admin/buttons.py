@@ -50,7 +50,7 @@ BUTTONS = (
         _may_be_corrected,
     ),
     Button(
-        "leave-out", _("Leave out of the search"), "recipients.change_person",
+        "leave-out", _("Leave out of the search"), permissions.LEAVE_OUT,
         matching.LeaveOutForm, _wants_to_be_left_out,
     ),
     Button("note", _("Note"), WORK, forms.NoteForm),

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
@@ -72,9 +71,9 @@ class CorrectionForm(PersonForm):
 
 
 class LeaveOutForm(PersonForm):
-    @transaction.atomic
     def act(self) -> Model:
         """Take the person out of the public name search, as they wish."""
-        person = self.cleaned_data["person"]
-        register.change_person(person=person, by=self.by, hidden_from_search=True)
+        # Kept in the access log in one language, whoever presses the button.
+        reason = f"complaint {self.obj.pk}"
+        register.leave_out_of_search(reason=reason, by=self.by, **self.cleaned_data)
         return self.obj  # type: ignore[no-any-return]
