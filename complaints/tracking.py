@@ -80,6 +80,21 @@ def trail(complaint: Complaint) -> list[FollowUp]:
     return list(complaint.follow_ups.public().prefetch_related(files).order_by("-pk"))
 
 
+_SAYING = {
+    Status.ASKED: FollowUp.Kind.QUESTION,
+    Status.ANSWERED: FollowUp.Kind.ANSWER,
+    Status.CLOSED: FollowUp.Kind.ANSWER,
+    Status.REJECTED: FollowUp.Kind.REJECTED,
+    Status.FORWARDED: FollowUp.Kind.FORWARDED,
+}
+
+
+def said(complaint: Complaint, follow_ups: list[FollowUp]) -> FollowUp | None:
+    """Return the step whose words the owner has to read first, if the status comes with some."""
+    kind = _SAYING.get(Status(complaint.status))
+    return next((step for step in follow_ups if step.kind == kind and step.text), None)
+
+
 def file_of(complaint: Complaint, number: int) -> Evidence | None:
     """Return a clean file that the owner may open."""
     return Evidence.objects.filter(

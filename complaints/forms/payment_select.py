@@ -1,9 +1,11 @@
 """The choice of a programme and, where it is known, its stage: one list, without script."""
 
+import time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from recipients.models import Programme, Stage
@@ -16,8 +18,21 @@ def value_of(slug: str, stage: str = "") -> str:
     return f"{slug}:{stage}" if stage else slug
 
 
+_choices_kept: dict[str, tuple[float, Choices]] = {}
+
+
 def choices() -> Choices:
-    """Return every programme with its stages; two queries."""
+    """Return every programme with its stages; kept for PAGE_CACHE_SECONDS for each language."""
+    language = get_language() or ""
+    read_at, kept = _choices_kept.get(language, (0.0, None))
+    if kept is None or time.monotonic() >= read_at + settings.PAGE_CACHE_SECONDS:
+        kept = _choices()
+        _choices_kept[language] = (time.monotonic(), kept)
+    return kept
+
+
+def _choices() -> Choices:
+    """Return the same from the database; two queries."""
     found: Choices = [("", gettext("I do not know, or none"))]
     for programme in Programme.objects.prefetch_related("stages").order_by("name"):
         stages = [(value_of(programme.slug), gettext("no particular stage"))]

@@ -1,8 +1,8 @@
 """/pengaduan/lacak/ and the private link: how a complaint stands, and its owner's acts."""
 
+from django import forms
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import limits
 from complaints import evidence, receipts, tokens, tracking, tries, wording
 from complaints.evidence import MOST_FILES
-from complaints.forms.acts import NotSolvedForm, RateForm, ReplyForm, TrackForm, WithdrawForm
+from complaints.forms.acts import TrackForm
 from complaints.models import Complaint, Evidence
-from complaints.views.acts import Outcome, perform
+from complaints.views.acts import ACTS, Outcome, perform
 
 no_store = cache_control(no_store=True, private=True)
 TRACK = "complaints/track.html"
@@ -91,30 +91,33 @@ def _acted(request: HttpRequest, complaint: Complaint) -> HttpResponse:
 
 
 def _page(request: HttpRequest, complaint: Complaint, outcome: Outcome) -> HttpResponse:
+    follow_ups = tracking.trail(complaint)
     steps = tracking.steps(complaint)
-    forms = {
-        "reply": ReplyForm, "not_solved": NotSolvedForm, "withdraw": WithdrawForm, "rate": RateForm,
-    }  # fmt: skip
-    offered = {
-        name: outcome.form
-        if outcome.act == name and outcome.form
-        else made(auto_id=f"id_{name}_%s")
-        for name, made in forms.items()
-        if getattr(steps, name)
-    }
     context = {
         "complaint": complaint, "standing": wording.standing(complaint), "steps": steps,
-        "follow_ups": tracking.trail(complaint), "forms": offered, "outcome": outcome,
+        "said": tracking.said(complaint, follow_ups), "follow_ups": follow_ups,
+        "forms": _offered(steps, outcome), "outcome": outcome,
         "code": receipts.written(receipts.code_of(complaint)),
         "pass": tokens.new_pass(complaint.pk), "token": tokens.fresh().text,
-        "most_files": MOST_FILES,
-        "kept_files": outcome.attached.files, "draft": outcome.attached.draft(),
-        "joined": complaint.merged_into and wording.standing(complaint.merged_into),
+        "most_files": MOST_FILES, "kept_files": outcome.attached.files,
+        "draft": outcome.attached.draft(),
     }  # fmt: skip
     response = render(request, "complaints/complaint.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def _offered(steps: tracking.Steps, outcome: Outcome) -> dict[str, forms.Form]:
+    """Return a form for each act that the owner may do now; the posted one with its errors."""
+    offered = {
+        name: act.form(auto_id=f"id_{name}_%s")
+        for name, act in ACTS.items()
+        if getattr(steps, name)
+    }  # fmt: skip
+    if outcome.form and outcome.act in offered:
+        offered[outcome.act] = outcome.form
+    return offered
 
 
 @csrf_exempt
@@ -135,8 +138,3 @@ def file(request: HttpRequest) -> FileResponse:
         evidence.open_kept(found), as_attachment=True, filename=f"pengaduan.{ENDINGS[kind]}",
         content_type=CONTENT_TYPES[kind], headers={"X-Content-Type-Options": "nosniff"},
     )  # fmt: skip
-
-
-def address_of(link: str) -> str:
-    """Return the path of a private link."""
-    return reverse("complaints:private", args=[link])

@@ -237,6 +237,19 @@ def test_joined_complaint_tells_only_the_status_of_the_other(client):
     assert code(other) not in html
 
 
+@pytest.mark.parametrize("status", ["asked", "answered"])
+def test_what_the_office_said_last_stands_first(client, status):
+    by = officer()
+    complaint = at_work(by)
+    actions.ask(complaint=complaint, text="RT berapa?", by=by)
+    if status == "answered":
+        actions.answer(complaint=complaint, text="Sudah dibayarkan.", by=by)
+
+    said = client.get(link(complaint)).context["said"]
+
+    assert said.kind == {"asked": "question", "answered": "answer"}[status]
+
+
 def test_question_of_the_office_opens_the_reply(client):
     by = officer()
     complaint = at_work(by)
