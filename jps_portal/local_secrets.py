@@ -16,6 +16,7 @@ def _fresh() -> dict[str, str]:
     return {
         "SECRET_KEY": secrets.token_urlsafe(60),
         "IDENTITY_KEYS": f"1:{key}",
+        "RELEASE_SIGNING_KEY": f"trial:{base64.b64encode(secrets.token_bytes(32)).decode()}",
         # A trial runs on http://127.0.0.1, where __Host- cookies and HSTS cannot work.
         "HTTPS": "false",
         "ALLOWED_HOSTS": "127.0.0.1,localhost",

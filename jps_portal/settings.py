@@ -21,6 +21,12 @@ ALLOWED_HOSTS = [*env.words("ALLOWED_HOSTS"), "localhost", "127.0.0.1"]
 IDENTITY_KEYS = env.secret("IDENTITY_KEYS", shortest=46)
 # Kemendagri code of the city whose portal this is.
 CITY_CODE = env.text("CITY_CODE", "32.73")
+# Signs published figures: "id:<base64 of 32 bytes>"; empty: they are not signed. Public halves of
+# keys that signed before.
+RELEASE_SIGNING_KEY = env.text("RELEASE_SIGNING_KEY", "")
+RELEASE_PUBLIC_KEYS = env.words("RELEASE_PUBLIC_KEYS")
+# Under which licence the figures are published (kelurahan.opendata.licences).
+OPEN_DATA_LICENCE = env.text("OPEN_DATA_LICENCE", "CC-BY-4.0")
 # Shown in the header; empty: the name of the area CITY_CODE.
 CITY_NAME = env.text("CITY_NAME", "")
 # Where to report a weakness (mailto: or https:), published in security.txt; empty: none is.
@@ -70,6 +76,7 @@ INSTALLED_APPS = [
     "recipients",
     "verification",
     "complaints",
+    "workspace",
     "jps_portal",
     "accounts.apps.StaffAdminConfig",
     "django.contrib.auth",
@@ -122,6 +129,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "jps_portal.context.portal",
+                "workspace.navigation.staff_menu",
             ],
         },
     },
@@ -149,7 +157,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "admin:index"
+LOGIN_REDIRECT_URL = "workspace:home"
 ACCOUNT_ADAPTER = "accounts.adapter.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -18,6 +18,7 @@ from django.utils import timezone
 from kelurahan.disclosure import Cell, Table, protect
 from kelurahan.models import Area, Figure, Release
 from kelurahan.registry import Indicator, registry
+from kelurahan.sealing import seal
 
 logger = logging.getLogger(__name__)
 
@@ -62,30 +63,35 @@ def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) ->
     _lock()
     newest = Release.objects.newest()
     rows = computed_rows()
-    if newest and not force and _digest(newest.previous, rows) == newest.sha256:
+    if newest and not force and digest(newest.previous, rows) == newest.sha256:
         return newest
     release = Release.objects.create(
         number=newest.number + 1 if newest else 1,
         published_at=timezone.now(),
         figures_count=len(rows),
-        sha256=_digest(newest, rows),
+        sha256=digest(newest, rows),
         previous=newest,
         note=note,
     )
     _store(release, rows)
+    seal(release, canonical_rows(rows))
     logger.info("published release %s for user %s", release.number, by.pk if by else None)
     return release
 
 
 def verify(release: Release) -> bool:
     """Tell whether the stored figures are those that were published."""
+    rows = stored_rows(release)
+    return len(rows) == release.figures_count and (digest(release.previous, rows) == release.sha256)
+
+
+def stored_rows(release: Release) -> Rows:
+    """Return the figures of a Release, sorted; None is a suppressed value."""
     figures = release.figures.values_list(*COLUMNS[:5])
     rows: Rows = [(Key(*key), value) for *key, value in figures.iterator()]
     # Not by the database, whose collation may sort otherwise than by code point.
     rows.sort(key=lambda row: row[0])
-    return len(rows) == release.figures_count and (
-        _digest(release.previous, rows) == release.sha256
-    )
+    return rows
 
 
 def changed_releases() -> list[int]:
@@ -197,7 +203,8 @@ def _table(
     )
 
 
-def _digest(previous: Release | None, rows: Rows) -> str:
+def digest(previous: Release | None, rows: Rows) -> str:
+    """Return the SHA-256 of a Release with these rows after `previous`."""
     text = "".join(canonical_rows(rows))
     return hashlib.sha256(f"{previous.sha256 if previous else ''}\n{text}".encode()).hexdigest()
 

@@ -9,7 +9,9 @@ from jps_portal import local_secrets
 @pytest.fixture
 def directory(tmp_path, monkeypatch):
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    for name in ("SECRET_KEY", "IDENTITY_KEYS", "HTTPS", "DEMO", "STAFF_MFA_REQUIRED"):
+    for name in (
+        "SECRET_KEY", "IDENTITY_KEYS", "RELEASE_SIGNING_KEY", "HTTPS", "DEMO", "STAFF_MFA_REQUIRED",
+    ):  # fmt: skip
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     return tmp_path
