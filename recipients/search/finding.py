@@ -99,6 +99,9 @@ def _likeliest(candidates: dict[int, Candidate], limit: int) -> list[int]:
     chosen = []
     for person in ordered:
         bits, slips, _more = candidates[person].kind
+        # Whoever lacks a typed word comes behind all others.
+        if len(chosen) > most and bits > candidates[ordered[0]].kind[0]:
+            break
         taken[bits, slips] += 1
         if taken[bits, slips] <= most:
             chosen.append(person)
