@@ -14,6 +14,7 @@ from complaints import receipts, sealing
 from complaints.models import OPEN, Complaint, Status
 
 MOST_HITS = 50
+FEW = 1000  # so many have a word that is not rare any more
 WORK = "complaints.work_complaint"
 _OFFICES = tuple(role for role in Role if WORK in permissions.of_role(role))
 
@@ -48,9 +49,15 @@ def with_code(typed: str, user: User) -> Complaint | None:
 
 
 def telling(text: str, user: User) -> list[Complaint]:
-    """Return the newest complaints whose story holds these words, at most MOST_HITS."""
-    told = Complaint.objects.visible_to(user).telling(text).select_related("area")
-    return list(told.order_by("-pk")[:MOST_HITS])
+    """Return the newest complaints whose story holds these words, at most MOST_HITS.
+
+    Rare words are looked up in the index of words; the database would walk through all complaints
+    from the newest on, which is right for common words only.
+    """
+    told = Complaint.objects.visible_to(user).telling(text)
+    found = list(told.order_by().values_list("pk", flat=True)[:FEW])
+    newest = told if len(found) == FEW else Complaint.objects.filter(pk__in=found)
+    return list(newest.select_related("area").order_by("-pk")[:MOST_HITS])
 
 
 def of_same_household(complaint: Complaint, user: User) -> list[Complaint]:

@@ -224,6 +224,12 @@ class Complaint(models.Model):
                 name="complaint_open_of_staff",
                 condition=Q(status__in=OPEN),
             ),
+            models.Index(
+                fields=["answer_by", "id"],
+                name="complaint_open_by_deadline",
+                condition=Q(status__in=OPEN),
+            ),
+            models.Index(fields=["status", "-id"], name="complaint_newest_by_status"),
             models.Index(fields=["area", "-received_at"], name="complaint_newest_by_area"),
             models.Index(
                 fields=["phone_index"],

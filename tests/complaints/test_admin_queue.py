@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import AccessLog, SavedFilter
-from complaints import actions, receipts
+from complaints import actions, queries, receipts
 from complaints.models import Complaint, Kind
 from tests.complaints.factories import KELURAHAN, at_work, officer, received
 from tests.complaints.pages import FIND, QUEUE, answered, current, listed, url, verified
@@ -146,6 +146,14 @@ def test_words_find_the_stories_that_tell_them(staff):
     assert url(told) in page.text
     assert AccessLog.objects.filter(action="searched").count() == 0
     assert AccessLog.objects.get().action == "search_name"
+
+
+@pytest.mark.parametrize("few", [1, 1000])
+def test_newest_stories_come_first_whether_the_word_is_rare_or_common(by, monkeypatch, few):
+    monkeypatch.setattr(queries, "FEW", few)
+    told = [received(story=f"Beras berkutu nomor {number}.") for number in range(3)]
+
+    assert queries.telling("berkutu", by) == told[::-1]
 
 
 @pytest.mark.parametrize("text", ["' OR 1=1 --", '"', "&|!()", "\\", "%%%", "x" * 300, "\x00ab"])
