@@ -1,7 +1,7 @@
 """What the history tables (pghistory) tell about one object, in words."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +42,37 @@ def changes_of(obj: Any, *, masked: dict[str, str]) -> list[Change]:
         changes.extend(_compare(event, newer, who, masked))
         newer = event
     return changes
+
+
+def changes_of_all(objs: Iterable[Any], *, masked: dict[str, str]) -> list[tuple[Any, Change]]:
+    """Return the newest changes of several tracked objects, each with its object, newest first.
+
+    `masked` as above. One query for each model and one for the names, whatever their number.
+    """
+    known: dict[type, dict[Any, Any]] = {}
+    for obj in objs:
+        known.setdefault(type(obj), {})[obj.pk] = obj
+    events = [event for model in known for event in _events_of(model, known[model])]
+    actors = {actor for actor in map(_actor, events) if actor}
+    names = dict(User.objects.filter(pk__in=actors).values_list("pk", "username"))
+    newer: dict[tuple[type, Any], Any] = {}
+    changes: list[tuple[Any, Change]] = []
+    for event in sorted(
+        events, key=lambda event: (event.pgh_created_at, event.pgh_id), reverse=True
+    ):
+        place = (event.pgh_tracked_model, event.pgh_obj_id)
+        obj = known[place[0]][place[1]]
+        who = names.get(_actor(event), "–")
+        compared = _compare(event, newer.get(place, obj), who, masked)
+        changes.extend((obj, change) for change in compared)
+        newer[place] = event
+    return changes
+
+
+def _events_of(model: Any, ids: Iterable[Any]) -> Iterable[Any]:
+    events = model._meta.get_field("events").related_model.objects.filter(pgh_obj__in=list(ids))
+    newest: Iterable[Any] = events.select_related("pgh_context").order_by("-pgh_id")[:NEWEST]
+    return newest
 
 
 def _actor(event: Any) -> int:

@@ -102,6 +102,19 @@ ROWS = [
     Row("imports:confirm", NO_FACILITATOR, ("job",), "post", ok=302),
     Row("imports:decline", STAFF, ("job",), "post", ok=302),
     Row("imports:undo", OFFICERS, ("job",), "post", ok=302),
+    # Work of staff
+    Row("workspace:home", STAFF),
+    Row("workspace:households", STAFF),
+    Row("workspace:find", STAFF, ok=302),  # a look-up is posted
+    Row("workspace:export", STAFF, method="post", ok=302),
+    Row("workspace:keep-filter", STAFF, method="post", ok=302),
+    Row(
+        "workspace:drop-filter", STAFF, ("filter_of_another",), "post", ok=404, scoped=False
+    ),
+    Row("workspace:household", STAFF, ("household",)),
+    Row("workspace:findings", STAFF),
+    Row("workspace:finding", STAFF, ("finding",)),
+    Row("workspace:act", STAFF, ("finding", "take"), "post", ok=302),
     # The admin site itself
     Row("admin:index", STAFF),
     Row("admin:login", STAFF, ok=302),

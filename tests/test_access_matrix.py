@@ -28,6 +28,7 @@ from tests.factories import (
     UserFactory,
     area,
 )
+from verification import actions as verifying
 
 OWN, FOREIGN = "32.73.05.1006", "32.76.01.1006"
 AREAS = {
@@ -101,6 +102,7 @@ def objects_of(code):
     user = UserFactory(role="lurah", area=area(code))
     entry = actions.record_access(by=user, action=AccessLog.Action.VIEW)
     complaint = received(area=area(code))
+    found = verifying.open_finding(household=household, kind="moved", source="staff", by=user)
     return {
         "area": code, "household": household.pk, "set_aside": aside.pk, "person": person.pk,
         "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
@@ -111,6 +113,7 @@ def objects_of(code):
         "log_entry": entry.pk, "job": job(code, user).pk, "format": "dtks_roster",
         "person_type": ContentType.objects.get_for_model(Person).pk, "app": "recipients",
         "link": receipts.link_of(complaint.submission),
+        "finding": found.pk, "take": "take", "filter_of_another": 1,
         "passkey": Authenticator.objects.create(user=user, type="webauthn", data={}).pk,
         **complaints_of(code, user, household),
     }  # fmt: skip
@@ -195,7 +198,7 @@ def test_foreign_object_answers_like_none_at_all(row, clients, foreign):
 
 def test_staff_without_second_factor_are_sent_to_set_one_up(clients, own, settings):
     settings.STAFF_MFA_REQUIRED = True
-    rows = [row for row in ROWS if row.name.startswith(("admin", "imports"))]
+    rows = [row for row in ROWS if row.name.startswith(("admin", "imports", "workspace"))]
 
     for row in rows:
         found = answers(row, {"officer": clients["officer"]}, own)

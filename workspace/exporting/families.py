@@ -1,0 +1,79 @@
+"""Families as rows of a file: one for each member, with what is known of the household."""
+
+from collections.abc import Iterator, Sequence
+from itertools import batched
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from recipients import identity
+from recipients.identity import MASK
+from recipients.models import Household, Person
+from verification.models import Finding
+from workspace.exporting.sheet import Cell
+from workspace.listing import Place, people_of, places_of
+
+AT_ONCE = 500
+HEADER = (
+    _("Household"), "Kelurahan", "RW", "RT", _("Address"), _("KK number"), _("Register"), "Desil",
+    _("Status"), _("Name"), _("Relation"), "NIK", _("NIK status"), _("Civil registry"),
+    _("Birth date"), _("Sex"), _("Deceased"), _("Programmes"), _("Open findings"),
+)  # fmt: skip
+NUMBERS = frozenset({5, 11})
+
+
+def rows(households: QuerySet[Household], *, with_numbers: bool) -> Iterator[list[Cell]]:
+    """Yield a row for each member of the households, in their order; needs a transaction."""
+    for batch in batched(households.iterator(chunk_size=AT_ONCE), AT_ONCE):
+        yield from _batch(batch, with_numbers=with_numbers)
+
+
+def _batch(batch: Sequence[Household], *, with_numbers: bool) -> Iterator[list[Cell]]:
+    ids = [household.pk for household in batch]
+    people, places = people_of(ids), places_of(ids)
+    counted = Finding.objects.open().filter(household__in=ids).values("household").order_by()
+    findings = dict(counted.annotate(n=Count("pk")).values_list("household", "n"))
+    for household in batch:
+        before = _of_household(household, with_numbers=with_numbers)
+        after: list[Cell] = [_in_words(places[household.pk]), findings.get(household.pk, 0)]
+        members: Sequence[Person | None] = people[household.pk] or [None]
+        for person in members:
+            yield [*before, *_of_person(person, with_numbers=with_numbers), *after]
+
+
+def _of_household(household: Household, *, with_numbers: bool) -> list[Cell]:
+    number = _number(household, "kk", "household.kk") if with_numbers else MASK
+    return [
+        household.pk, household.kelurahan.name, household.rw, household.rt, household.address,
+        number if household.kk_cipher else "", household.get_register_display(), household.desil,
+        household.get_status_display(),
+    ]  # fmt: skip
+
+
+def _of_person(person: Person | None, *, with_numbers: bool) -> list[Cell]:
+    if person is None:
+        return [""] * 8
+    number = _number(person, "nik", "person.nik") if with_numbers else MASK
+    return [
+        person.name, person.get_relation_display(), number if person.nik_cipher else "",
+        person.get_nik_status_display(), person.get_civil_match_display(),
+        person.birth_date.isoformat() if person.birth_date else "", person.get_sex_display(),
+        str(_("deceased")) if person.deceased else "",
+    ]  # fmt: skip
+
+
+def _number(row: Household | Person, field: str, column: str) -> str:
+    """Return an identity number, the mask where no key in force opens it."""
+    cipher = getattr(row, f"{field}_cipher")
+    try:
+        return identity.decrypt(cipher, column=column, row_id=row.pk) if cipher else ""
+    except identity.UnreadableNumberError:
+        return MASK
+
+
+def _in_words(places: Sequence[Place]) -> str:
+    return "; ".join(
+        f"{place.programme}: {place.paid}/{place.all}"
+        + (f" ({', '.join(place.because)})" if place.because else "")
+        for place in places
+    )
