@@ -1,6 +1,7 @@
 """What of the complaints waits for a member of staff."""
 
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -15,14 +16,10 @@ def notices(user: User) -> list[Notice]:
     if not user.has_perm("complaints.view_complaint"):
         return []
     queue, found = reverse(QUEUE), queries.standing(user)
-    mine = _("Complaints: %(mine)d mine, %(late)d of them overdue")
-    lines = [
-        Notice(
-            mine % {"mine": found.mine, "late": found.late}, f"{queue}?part=mine",
-            is_urgent=found.late > 0,
-        )
-    ]  # fmt: skip
+    counts = {"mine": localize(found.mine), "late": localize(found.late)}
+    mine = _("Complaints: %(mine)s mine, %(late)s of them overdue") % counts
+    lines = [Notice(mine, f"{queue}?part=mine", is_urgent=found.late > 0)]
     if user.has_perm("complaints.handle_complaint"):
-        text = _("%(count)d complaints unassigned") % {"count": found.unassigned}
+        text = _("%(count)s complaints unassigned") % {"count": localize(found.unassigned)}
         lines.append(Notice(text, f"{queue}?part=unassigned"))
     return lines

@@ -31,7 +31,7 @@ from complaints.models import Complaint
 
 @admin.register(Complaint)
 class ComplaintAdmin(EvidenceAdmin):
-    list_display = ("id", "due", "status", "kind", "area", "assignee", "desk", "age")
+    list_display = ("number", "due", "status", "kind", "area", "assignee", "desk", "age")
     list_filter = (PartFilter, "kind", "status", "escalation", ComplaintAreaFilter)
     list_select_related = ("area", "assignee")
     list_per_page = 100
@@ -68,6 +68,11 @@ class ComplaintAdmin(EvidenceAdmin):
     def has_handle_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody decides about complaints."""
         return request.user.has_perm(HANDLE)
+
+    @admin.display(description=_("number"))
+    def number(self, complaint: Complaint) -> str:
+        """Show the number as it is said, without thousands."""
+        return str(complaint.pk)
 
     @admin.display(description=_("assigned to"))
     def who(self, complaint: Complaint) -> str:
