@@ -96,7 +96,7 @@ def _likeliest(candidates: dict[int, Candidate], limit: int) -> list[int]:
     is_exact = bool(ordered) and not candidates[ordered[0]].slips
     most = 2 * limit + 4 if is_exact else MAX_COMPARED
     taken: Counter[tuple[int, int]] = Counter()
-    chosen = []
+    chosen: list[int] = []
     for person in ordered:
         bits, slips, _more = candidates[person].kind
         # Whoever lacks a typed word comes behind all others.
