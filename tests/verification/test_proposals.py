@@ -438,3 +438,87 @@ def test_numbers_are_sealed_anew_when_keys_rotate(staff, settings):
     proposal.refresh_from_db()
     assert identity.key_number(proposal.secrets) == 2
     assert facts.content_of(proposal).members[0]["nik"] == NIK
+
+
+# Four eyes
+
+
+def test_lurah_does_not_sign_what_they_proposed(staff):
+    proposal = change(staff, by=staff["lurah"])
+
+    with pytest.raises(PermissionDenied):
+        actions.sign(proposal=proposal, by=staff["lurah"])
+
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.PROPOSED
+
+
+def test_second_lurah_signs_what_the_first_proposed(staff):
+    colleague = UserFactory(role="lurah", area=area())
+
+    signed_once = actions.sign(proposal=change(staff, by=staff["lurah"]), by=colleague)
+
+    assert signed_once.state == ProposalState.LURAH
+
+
+def test_kecamatan_signs_once_for_both_desks_what_a_lurah_proposed(staff):
+    proposal = change(staff, by=staff["lurah"])
+
+    for _ in range(2):
+        actions.sign(proposal=proposal, by=staff["kecamatan"])
+
+    assert list(proposal.steps.values_list("after", "by")) == [
+        ("proposed", staff["lurah"].pk),
+        ("lurah", staff["kecamatan"].pk),
+        ("kecamatan", staff["kecamatan"].pk),
+    ]
+
+
+def test_dinsos_applies_what_the_kecamatan_proposed_and_the_lurah_signed(staff):
+    household = HouseholdFactory()
+    proposal = change(staff, household, by=staff["kecamatan"])
+    actions.sign(proposal=proposal, by=staff["lurah"])
+    with pytest.raises(PermissionDenied):
+        actions.sign(proposal=proposal, by=staff["kecamatan"])
+
+    actions.approve(proposal=proposal, by=staff["officer"])
+
+    household.refresh_from_db()
+    assert household.address == "Jl. Baru 7"
+
+
+def test_dinsos_does_not_stand_in_for_a_kecamatan_that_proposed_nothing(staff):
+    proposal = change(staff)
+    actions.sign(proposal=proposal, by=staff["lurah"])
+
+    with pytest.raises(ValidationError):
+        actions.approve(proposal=proposal, by=staff["officer"])
+
+
+def test_nobody_refuses_what_they_proposed(staff):
+    with pytest.raises(PermissionDenied):
+        actions.refuse(proposal=change(staff, by=staff["lurah"]), reason="No", by=staff["lurah"])
+
+
+def test_own_proposal_waits_for_the_colleague_and_the_desk_above(staff):
+    colleague = UserFactory(role="lurah", area=area())
+    proposal = change(staff, by=staff["lurah"])
+
+    waiting = {
+        user.username: Proposal.objects.waiting_for(user).filter(pk=proposal.pk).exists()
+        for user in (staff["lurah"], colleague, staff["kecamatan"], staff["officer"])
+    }
+
+    assert list(waiting.values()) == [False, True, True, False]
+
+
+@pytest.mark.parametrize("proposer", ["facilitator", "lurah", "kecamatan", "officer"])
+def test_queue_and_turn_agree(staff, proposer):
+    proposals = [change(staff, by=staff[proposer])]
+    proposals.append(change(staff, by=staff[proposer]))
+    colleague = UserFactory(role="lurah", area=area())
+    actions.sign(proposal=proposals[1], by=colleague)
+
+    for user in (*staff.values(), colleague):
+        waiting = set(Proposal.objects.waiting_for(user))
+        assert waiting == {one for one in Proposal.objects.all() if one.is_turn_of(user)}

@@ -30,10 +30,11 @@ from verification.payloads import Content
 
 PROPOSE, APPLY = "verification.add_proposal", "verification.apply_proposal"
 LONGEST_NOTE = 300
-# The signature that each state waits for, and what it makes of it.
-SIGNATURES = {
-    ProposalState.PROPOSED: ("verification.sign_lurah", ProposalState.LURAH),
-    ProposalState.LURAH: ("verification.sign_kecamatan", ProposalState.KECAMATAN),
+SIGN_LURAH, SIGN_KECAMATAN = "verification.sign_lurah", "verification.sign_kecamatan"
+# What the signature that a state waits for makes of it.
+SIGNED = {
+    ProposalState.PROPOSED: ProposalState.LURAH,
+    ProposalState.LURAH: ProposalState.KECAMATAN,
 }
 
 
@@ -112,17 +113,42 @@ def _canonical(
 
 @transaction.atomic
 def sign(*, proposal: Proposal, by: User, note: str = "") -> Proposal:
-    """Pass a proposal on as lurah or kecamatan; one that was signed already stays as it is."""
+    """Pass a proposal on as lurah or kecamatan; one that was signed already stays as it is.
+
+    Nobody signs what they proposed: a colleague at the same desk does, or the desk above, whose
+    one signature then stands for both.
+    """
     proposal = _locked(proposal)
-    permission, after = SIGNATURES.get(
-        ProposalState(proposal.state), ("verification.sign_kecamatan", None)
-    )
-    if proposal.steps.filter(by=by, after__in=[s for _p, s in SIGNATURES.values()]).exists():
+    if proposal.steps.filter(by=by, after__in=SIGNED.values()).exists():
         return proposal
-    permissions.require(by, permission, proposal.kelurahan_id)
-    if after is None:
+    if proposal.state not in SIGNED:
+        _require_one(by, (SIGN_LURAH, SIGN_KECAMATAN), proposal)
         raise ValidationError(_("This proposal does not wait for a signature."))
-    return _move(proposal, after, by=by, note=note)
+    _require_turn(proposal, by)
+    _require_one(by, (SIGN_LURAH, SIGN_KECAMATAN), proposal)
+    return _sign_up_to(proposal, _own_signature(by), by=by, note=note)
+
+
+def _own_signature(by: User) -> ProposalState:
+    return ProposalState.KECAMATAN if by.has_perm(SIGN_KECAMATAN) else ProposalState.LURAH
+
+
+def _sign_up_to(proposal: Proposal, last: ProposalState, *, by: User, note: str = "") -> Proposal:
+    """Give every signature that is missing up to `last`, which must not be given yet."""
+    while proposal.state != last:
+        _move(proposal, SIGNED[ProposalState(proposal.state)], by=by, note=note)
+    return proposal
+
+
+def _require_turn(proposal: Proposal, by: User) -> None:
+    if not proposal.is_turn_of(by):
+        raise PermissionDenied
+
+
+def _require_one(by: User, allowed: tuple[str, ...], proposal: Proposal) -> None:
+    """Raise PermissionDenied without one of these permissions, or outside the area."""
+    permission = next((each for each in allowed if by.has_perm(each)), allowed[0])
+    permissions.require(by, permission, proposal.kelurahan_id)
 
 
 @transaction.atomic
@@ -136,10 +162,11 @@ def approve(*, proposal: Proposal, by: User, knowing: str = "", note: str = "") 
     permissions.require(by, APPLY, proposal.kelurahan_id)
     if proposal.state == ProposalState.APPLIED:
         return proposal
-    if proposal.state != ProposalState.KECAMATAN:
-        raise ValidationError(_("The kecamatan has not signed this proposal yet."))
+    _refuse_decided(proposal)
     if proposal.proposed_by_id == by.pk:
         raise PermissionDenied
+    if not proposal.is_turn_of(by):
+        raise ValidationError(_("The kecamatan has not signed this proposal yet."))
     content = facts.content_of(proposal)
     if proposal.household_id:
         proposal.household = Household.objects.select_for_update(no_key=True).get(
@@ -149,6 +176,7 @@ def approve(*, proposal: Proposal, by: User, knowing: str = "", note: str = "") 
     if now != proposal.before and knowing != facts.fingerprint(now):
         raise StaleProposalError(facts.fingerprint(now))
     household = apply_content(proposal, content, by=by)
+    _sign_up_to(proposal, ProposalState.KECAMATAN, by=by)
     _move(proposal, ProposalState.APPLIED, by=by, note=note, household=household)
     settle(proposal, by=by)
     return proposal
@@ -158,11 +186,11 @@ def approve(*, proposal: Proposal, by: User, knowing: str = "", note: str = "") 
 def refuse(*, proposal: Proposal, reason: str, by: User) -> Proposal:
     """Refuse a proposal, saying why, as whoever it waits for; a refused one stays as it is."""
     proposal = _locked(proposal)
-    permission = SIGNATURES.get(ProposalState(proposal.state), (APPLY, None))[0]
-    permissions.require(by, permission, proposal.kelurahan_id)
+    _require_one(by, (SIGN_LURAH, SIGN_KECAMATAN, APPLY), proposal)
     if proposal.state == ProposalState.REFUSED:
         return proposal
     _refuse_decided(proposal)
+    _require_turn(proposal, by)
     reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST_NOTE:
         raise ValidationError(_("Say in a few words why this is refused."))
@@ -185,7 +213,7 @@ def withdraw(*, proposal: Proposal, by: User) -> Proposal:
 def _locked(proposal: Proposal) -> Proposal:
     return (
         Proposal.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("household", "finding")
+        .select_related("household", "finding", "proposed_by")
         .get(pk=proposal.pk)
     )
 

@@ -41,12 +41,12 @@ PROPOSAL_MOVES = (
     *((state, ProposalState.REFUSED) for state in UNDER_WAY),
     *((state, ProposalState.WITHDRAWN) for state in UNDER_WAY),
 )
-# Whose work a state is.
-WAITS_FOR = {
-    Role.LURAH: (ProposalState.PROPOSED,),
-    Role.KECAMATAN: (ProposalState.LURAH,),
-    Role.OFFICER: (ProposalState.KECAMATAN,),
-    Role.ADMINISTRATOR: (ProposalState.KECAMATAN,),
+DINSOS = (Role.OFFICER, Role.ADMINISTRATOR)
+# The desk whose work a state is, and the desk above it, which signs for who proposed it there.
+DESKS: dict[str, tuple[tuple[Role, ...], tuple[Role, ...]]] = {
+    ProposalState.PROPOSED: ((Role.LURAH,), (Role.KECAMATAN,)),
+    ProposalState.LURAH: ((Role.KECAMATAN,), DINSOS),
+    ProposalState.KECAMATAN: (DINSOS, ()),
 }
 
 
@@ -62,9 +62,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state__in=UNDER_WAY)
 
     def waiting_for(self, user: User) -> "ProposalQuerySet":
-        """Proposals whose next step is `user`'s, oldest first."""
-        states = WAITS_FOR.get(Role(user.role), ())
-        return self.visible_to(user).filter(state__in=states).order_by("pk")
+        """Proposals whose next step is `user`'s, oldest first; never one's own."""
+        turn = Q(pk__in=[])
+        for state, (desk, above) in DESKS.items():
+            if user.role in desk:
+                turn |= Q(state=state)
+            elif user.role in above:
+                turn |= Q(state=state, proposed_by__role__in=desk)
+        others = self.visible_to(user).exclude(proposed_by=user.pk)
+        return others.filter(turn).order_by("pk")
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), exclude=["secrets", "payload", "before"])
@@ -176,6 +182,22 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return gettext("proposal %(id)s") % {"id": self.pk}
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether nobody has decided it yet."""
+        return self.state in UNDER_WAY
+
+    def is_turn_of(self, user: User) -> bool:
+        """Whether the next step is for this role: its desk's, or the next one's.
+
+        The desk above steps in where the proposer sits at the desk itself. Nobody's turn comes
+        on what they proposed. The area is another question.
+        """
+        desk, above = DESKS.get(self.state, ((), ()))
+        if self.proposed_by_id == user.pk:
+            return False
+        return user.role in desk or (user.role in above and self.proposed_by.role in desk)
 
 
 class ProposalStep(models.Model):
