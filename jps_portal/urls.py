@@ -12,6 +12,7 @@ urlpatterns = [
     path("petugas/impor/", include("imports.urls")),
     path("petugas/", include("workspace.urls")),
     path("statistik/", include("kelurahan.urls")),
+    path("data/", include("kelurahan.data_urls")),
     path("program/", include("recipients.programme_urls")),
     path("pengaduan/", include("complaints.urls")),
     path("admin/", admin.site.urls),

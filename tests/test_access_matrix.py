@@ -127,7 +127,8 @@ def own(db):
     )  # fmt: skip
     hour = ShownHour.objects.create(hour=release.published_at, people=1, of=100)
     template = AnswerTemplate.objects.create(title="Uji", text="Sudah.").pk
-    kept = {"release": release.pk, "hour": hour.pk, "answer_template": template}
+    kept = {"data_file": "figures.csv", "key": "uji"}
+    kept |= {"release": release.pk, "hour": hour.pk, "answer_template": template}
     return objects_of(OWN) | kept
 
 

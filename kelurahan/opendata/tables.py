@@ -21,10 +21,11 @@ type Field = str | int | None
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Field]]) -> str:
-    """Return CSV as RFC 4180 has it: UTF-8 to be, text quoted, numbers bare."""
+    """Return CSV as RFC 4180 has it: text quoted, numbers bare; no head without columns."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(columns)
+    if columns:
+        writer.writerow(columns)
     for row in rows:
         writer.writerow([None if field is None else safe(field) for field in row])
     return file.getvalue()
