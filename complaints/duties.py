@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from complaints import actions, deadlines, queries
 from complaints.actions import outcomes, timing
-from complaints.models import Complaint, FollowUp
+from complaints.models import Complaint, FollowUp, Kind
 from kelurahan.duties import Duty, register_duty
 from verification.models import CLOSED, Finding
 from verification.registry import Event, Outcome, on_outcome
@@ -52,15 +52,16 @@ def escalate_overdue(now: datetime.datetime | None = None) -> int:
 def desk_of(complaint: Complaint, now: datetime.datetime) -> Escalation:
     """Return whose turn it is: lurah, camat and officer, each one working day after the other.
 
-    A complaint only for the city's officers goes straight to them. One of a whole kecamatan begins
-    with its camat, one of the city with the officers: there is nobody below.
+    A complaint only for the city's officers, or about somebody's own data, whose clock is short,
+    goes straight to them. One of a whole kecamatan begins with its camat, one of the city with the
+    officers: there is nobody below.
     """
     due = queries.next_deadline(complaint)
     if due >= now:
         return Escalation.NONE
     parts = complaint.area_id.count(".")
     first = {3: Escalation.LURAH, 2: Escalation.CAMAT}.get(parts, Escalation.OFFICER)
-    if complaint.is_confidential:
+    if complaint.is_confidential or complaint.kind == Kind.PRIVACY:
         first = Escalation.OFFICER
     day = timezone.localdate(due)
     later = (deadlines.end_of(deadlines.working_days_after(day, count)) for count in (1, 2))
@@ -81,7 +82,9 @@ def tell_lost_outcomes(now: datetime.datetime | None = None) -> int:
 def _batches(condition: Q) -> Iterator[list[Complaint]]:
     """Return the open complaints that fulfil a condition, some hundred at a time."""
     rows = Complaint.objects.open().filter(condition).order_by("pk")
-    rows = rows.only("status", "verify_by", "answer_by", "area", "is_confidential", "escalation")
+    rows = rows.only(
+        "status", "verify_by", "answer_by", "area", "is_confidential", "escalation", "kind"
+    )
     last = 0
     while batch := list(rows.filter(pk__gt=last)[:BATCH]):
         yield batch

@@ -40,8 +40,10 @@ def by_code(code: str, digits: str) -> Complaint | None:
 
 
 def _work_in_vain() -> str:
-    """Unseal as a complaint's digits are, and return what no typed digits equal."""
-    crypto.unseal(crypto.seal("no digits", place=_DECOY), place=_DECOY)
+    """Unseal twice, as a complaint's digits are, and return what no typed digits equal."""
+    sealed = crypto.seal("no digits", place=_DECOY)
+    for _code_then_contact in range(2):
+        crypto.unseal(sealed, place=_DECOY)
     return "none"
 
 
@@ -55,6 +57,7 @@ class Steps:
 
     reply: bool
     withdraw: bool
+    solved: bool
     not_solved: bool
     rate: bool
     reopen_until: datetime.datetime | None
@@ -67,6 +70,7 @@ def steps(complaint: Complaint) -> Steps:
     return Steps(
         reply=complaint.is_open,
         withdraw=may_move(complaint.status, Status.WITHDRAWN),
+        solved=complaint.status == Status.ANSWERED,
         not_solved=complaint.status in REOPENABLE and is_in_time,
         rate=complaint.status in (Status.ANSWERED, Status.CLOSED)
         and complaint.answered_at is not None,

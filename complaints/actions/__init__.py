@@ -4,7 +4,7 @@ All are atomic and take keyword arguments. Staff actions name who acts and refus
 may not do; sending one twice does no harm. Form, admin, worker and commands call these.
 """
 
-from complaints.actions.citizens import not_solved, rate, reply, withdraw
+from complaints.actions.citizens import not_solved, rate, reply, solved, withdraw
 from complaints.actions.evidence import purge, purge_contacts, scan_waiting
 from complaints.actions.handling import (
     HANDLE,
@@ -56,6 +56,7 @@ __all__ = [
     "reply",
     "scan_waiting",
     "send_waiting",
+    "solved",
     "start",
     "verify",
     "withdraw",

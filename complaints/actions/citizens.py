@@ -48,7 +48,19 @@ def withdraw(*, complaint: Complaint) -> Complaint:
 
 
 @transaction.atomic
-def not_solved(*, complaint: Complaint, text: str, submission: uuid.UUID) -> Complaint:
+def solved(*, complaint: Complaint) -> Complaint:
+    """Say that the answer solves it, which closes the complaint; twice changes nothing."""
+    complaint = relocked(complaint)
+    if complaint.status != Status.CLOSED:
+        step = Step(kind=KIND.CLOSED, author=CITIZEN)
+        move(complaint, Status.CLOSED, step, ended_at=timezone.now())
+    return complaint
+
+
+@transaction.atomic
+def not_solved(
+    *, complaint: Complaint, text: str, submission: uuid.UUID, files: Sequence[Prepared] = ()
+) -> Complaint:
     """Say that the answer does not solve it: the complaint is opened again, its clock anew."""
     complaint = relocked(complaint)
     if already(submission, complaint):
@@ -60,7 +72,8 @@ def not_solved(*, complaint: Complaint, text: str, submission: uuid.UUID) -> Com
             params={"days": settings.COMPLAINT_REOPEN_DAYS},
         )
     step = Step(kind=KIND.NOT_SOLVED, author=CITIZEN, text=text, submission=submission)
-    move(complaint, Status.REOPENED, step, **reopened(complaint))
+    written = move(complaint, Status.REOPENED, step, **reopened(complaint))
+    evidence.keep(files, follow_up=written, by=None)
     return complaint
 
 

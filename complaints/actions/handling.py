@@ -6,19 +6,24 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts import permissions
 from accounts.models import User
 from complaints import deadlines, evidence, outbox
-from complaints.actions._steps import STAFF, Step, already, change, locked, move, record
+from complaints.actions._steps import PORTAL, STAFF, Step, already, change, locked, move, record
 from complaints.evidence import Prepared
 from complaints.models import Complaint, FollowUp, Message, Status
 
 # To work on what one was given; to decide about a complaint.
 WORK, HANDLE = "complaints.work_complaint", "complaints.handle_complaint"
 KIND = FollowUp.Kind
+_JOINED_IS_ANSWERED = _lazy(
+    "The complaint with which yours was joined has been answered. If that does not help you, "
+    "please make a new complaint and say what is still wrong."
+)
 
 
 @transaction.atomic
@@ -98,7 +103,22 @@ def answer(
     # A rating is of the answer before.
     move(complaint, Status.ANSWERED, step, answered_at=now, rating=None, **_decided(complaint, now))
     outbox.queue(complaint, Message.About.ANSWERED)
+    _tell_joined(complaint, text)
     return complaint
+
+
+def _tell_joined(complaint: Complaint, text: str) -> None:
+    """Tell those whose complaints were joined with this one that it is answered.
+
+    The words of the answer may be about one person: only complaints of the same sender get them.
+    """
+    for joined in complaint.merged.select_for_update(no_key=True).order_by("pk"):
+        own = complaint.phone_index and complaint.phone_index == joined.phone_index
+        own = own or (complaint.email_index and complaint.email_index == joined.email_index)
+        with translation.override(joined.language):
+            said = text if own else str(_JOINED_IS_ANSWERED)
+        record(joined, Step(kind=KIND.OUTCOME, author=PORTAL, text=said), before=joined.status)
+        outbox.queue(joined, Message.About.CHANGED)
 
 
 def _decided(complaint: Complaint, now: datetime.datetime) -> dict[str, object]:

@@ -71,6 +71,10 @@ class NotSolvedForm(_TextForm):
     )  # fmt: skip
 
 
+class SolvedForm(forms.Form):
+    """That the answer solves it: a button says so."""
+
+
 class WithdrawForm(forms.Form):
     """Taking a complaint back for good."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from complaints import actions, tokens
 from complaints.evidence import Prepared
-from complaints.forms.acts import NotSolvedForm, RateForm, ReplyForm, WithdrawForm
+from complaints.forms.acts import NotSolvedForm, RateForm, ReplyForm, SolvedForm, WithdrawForm
 from complaints.models import Complaint
 from complaints.views.attaching import Attached, attached
 
@@ -49,14 +49,19 @@ def _reply(deed: Deed) -> object:
 
 def _not_solved(deed: Deed) -> object:
     return actions.not_solved(
-        complaint=deed.complaint, text=deed.values["text"], submission=deed.submission
-    )
+        complaint=deed.complaint, text=deed.values["text"], submission=deed.submission,
+        files=deed.files,
+    )  # fmt: skip
 
 
 ACTS: dict[str, Act] = {
     "reply": Act(ReplyForm, _reply, gettext_lazy("Your reply is with the office."), True),
+    "solved": Act(
+        SolvedForm, lambda deed: actions.solved(complaint=deed.complaint),
+        gettext_lazy("Thank you. Your complaint is closed."),
+    ),
     "not_solved": Act(
-        NotSolvedForm, _not_solved, gettext_lazy("Your complaint is open again.")
+        NotSolvedForm, _not_solved, gettext_lazy("Your complaint is open again."), True
     ),
     "withdraw": Act(
         WithdrawForm, lambda deed: actions.withdraw(complaint=deed.complaint),

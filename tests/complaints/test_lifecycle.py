@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Role
 from complaints import actions
 from complaints.models import MOVES, Complaint, FollowUp, Kind, Status
+from complaints.sealing import Contact
 from tests.complaints.factories import KELURAHAN, at_work, officer, received
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +227,34 @@ def test_reply_to_a_question_puts_the_complaint_back_to_work():
 
     complaint.refresh_from_db()
     assert (complaint.status, complaint.assignee) == (Status.IN_PROGRESS, by)
+
+
+def test_citizen_says_that_the_answer_solves_it():
+    by = officer()
+    complaint = at_work(by)
+    actions.answer(complaint=complaint, text="Sudah.", by=by)
+
+    for _ in range(2):
+        actions.solved(complaint=complaint)
+
+    assert Complaint.objects.get(pk=complaint.pk).status == Status.CLOSED
+    assert complaint.follow_ups.filter(kind="closed", author="citizen").count() == 1
+
+
+def test_open_complaint_cannot_be_called_solved():
+    with pytest.raises(ValidationError):
+        actions.solved(complaint=at_work(officer()))
+
+
+@pytest.mark.parametrize(("phone", "gets_words"), [("+6281234567890", True), ("+6289", False)])
+def test_joined_complaint_hears_of_the_answer_but_only_its_own_sender_its_words(phone, gets_words):
+    by = officer()
+    main, joined = at_work(by), received(reporter=Contact(phone=phone))
+    actions.merge(complaint=joined, into=main, by=by)
+
+    actions.answer(complaint=main, text="Ibu Tati sudah menerima.", by=by)
+
+    told = joined.follow_ups.get(kind="outcome")
+    assert ("Tati" in told.text) is gets_words
+    assert told.is_public
+    assert joined.messages.filter(about="changed").count() == 2  # joined, and answered

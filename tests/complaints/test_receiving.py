@@ -31,7 +31,9 @@ def test_who_complains_is_nowhere_in_the_row_in_plain_words():
     received(reporter=Contact("Tono Rusdiantono", "+6281234567890", "tono@example.id"))
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT c::text || m::text FROM complaints_complaint c, complaints_message m")
+        cursor.execute(
+            "SELECT c::text || m::text FROM complaints_complaint c, complaints_message m"
+        )
         row = cursor.fetchone()[0]
     for word in ("Tono", "81234567890", "tono@example.id"):
         assert word not in row
