@@ -10,11 +10,12 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from recipients.models import Household
-from tests.factories import HouseholdFactory, PersonFactory, UserFactory, area
+from tests.factories import DisbursementFactory, HouseholdFactory, PersonFactory, UserFactory, area
 from tests.verification.rules import found, with_nik
 from verification import actions
 from verification.board import board
 from verification.models import Campaign, CampaignCount, Finding, Task, Visit
+from verification.targets import count_targets
 
 pytestmark = pytest.mark.django_db
 
@@ -373,3 +374,111 @@ def test_database_refuses_to_plan_a_campaign_anew(officer):
 
     with pytest.raises(DatabaseError), transaction.atomic():
         Campaign.objects.filter(pk=campaign.pk).update(state="planned")
+
+
+# Forms that come late, or twice
+
+
+def test_visit_after_another_since_the_form_was_shown_is_refused(officer, facilitator):
+    person = PersonFactory()
+    started(officer)
+    visit(person, "deceased", facilitator)
+
+    with pytest.raises(actions.VisitedSinceError):
+        visit(person, "correct", facilitator, seen=0)
+
+    assert task_of(person).result == "deceased"
+
+
+def test_visit_sent_again_is_no_visit_by_somebody_else(officer, facilitator):
+    person, key = PersonFactory(), uuid.uuid4()
+    started(officer)
+    visit(person, "correct", facilitator, seen=0, key=key)
+
+    visit(person, "correct", facilitator, seen=0, key=key)
+
+    assert Visit.objects.count() == task_of(person).visits == 1
+
+
+def test_key_of_a_visit_to_somebody_else_is_refused(officer, facilitator):
+    one, other, key = PersonFactory(), PersonFactory(), uuid.uuid4()
+    started(officer)
+    visit(one, "correct", facilitator, key=key)
+
+    with pytest.raises(ValidationError):
+        visit(other, "correct", facilitator, key=key)
+
+
+# What a campaign asks for
+
+
+def test_verdict_that_the_campaign_does_not_ask_for_is_refused(officer, facilitator):
+    person = PersonFactory()
+    started(officer, verdicts=["deceased"])
+
+    with pytest.raises(ValidationError):
+        visit(person, "moved", facilitator)
+    assert visit(person, "correct", facilitator).result == "correct"
+
+
+def test_campaign_may_ask_only_about_people_without_nik(officer):
+    without = PersonFactory()
+    with_nik()
+
+    started(officer, who="no_nik")
+
+    assert Task.objects.get().person == without
+
+
+def test_campaign_may_ask_only_about_families_whose_payment_failed(officer):
+    failed = PersonFactory()
+    DisbursementFactory(
+        enrolment__household=failed.household, status="failed", failed_because="moved"
+    )
+    DisbursementFactory(enrolment__household=PersonFactory().household)
+
+    started(officer, who="unpaid")
+
+    assert Task.objects.get().person == failed
+
+
+def test_number_told_before_the_start_is_the_number_put_down(officer):
+    PersonFactory(), PersonFactory(household__register="non_dtks")
+    campaign = planned(officer, register="dtks")
+
+    told = count_targets(campaign)
+    actions.start_campaign(campaign=campaign, by=officer)
+
+    assert told == Task.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("result", "died_on"),
+    [("correct", "2021-07-01"), ("deceased", "2999-01-01"), ("deceased", "1969-12-31")],
+)
+def test_impossible_date_of_death_is_refused(officer, facilitator, result, died_on):
+    person = PersonFactory()
+    started(officer)
+
+    with pytest.raises(ValidationError):
+        visit(person, result, facilitator, died_on=datetime.date.fromisoformat(died_on))
+
+
+def test_date_of_death_is_kept_with_the_visit(officer, facilitator):
+    person, day = PersonFactory(), datetime.date(2021, 7, 1)
+    started(officer)
+
+    visit(person, "deceased", facilitator, died_on=day)
+
+    assert Visit.objects.get().died_on == day
+
+
+def test_database_refuses_a_date_of_death_for_the_living(officer, facilitator):
+    person = PersonFactory()
+    started(officer)
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Visit.objects.create(
+            task=task_of(person), key=uuid.uuid4(), result="correct", by=facilitator,
+            died_on=datetime.date(2021, 7, 1),
+        )  # fmt: skip

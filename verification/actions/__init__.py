@@ -17,6 +17,7 @@ from verification.actions.findings import (
     resolve,
     take,
 )
+from verification.actions.many_visits import Found, record_visits
 from verification.actions.proposals import (
     StaleProposalError,
     approve,
@@ -25,10 +26,12 @@ from verification.actions.proposals import (
     sign,
     withdraw,
 )
-from verification.actions.visits import record_visit
+from verification.actions.visits import VisitedSinceError, record_visit
 
 __all__ = [
+    "Found",
     "StaleProposalError",
+    "VisitedSinceError",
     "approve",
     "approve_action",
     "assign",
@@ -43,6 +46,7 @@ __all__ = [
     "propose_action",
     "put_back",
     "record_visit",
+    "record_visits",
     "refuse",
     "reopen",
     "resolve",

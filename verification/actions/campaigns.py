@@ -1,10 +1,9 @@
 """Campaigns: planned, started with everybody they ask about, assigned, closed."""
 
 import datetime
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import permissions
@@ -13,29 +12,16 @@ from kelurahan.models import Area
 from verification.actions._common import acting
 from verification.models import Campaign, CampaignState, Kind, Task
 from verification.rules import RULES
+from verification.targets import put_down
 
 ADD, CHANGE = "verification.add_campaign", "verification.change_campaign"
-FILL = """
-INSERT INTO verification_task (campaign_id, person_id, kelurahan_id, result, visits)
-SELECT %(campaign)s, p.id, h.kelurahan_id, '', 0
-FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
-WHERE h.status = 'active' AND (h.kelurahan_id = %(area)s OR h.kelurahan_id LIKE %(below)s)
-    AND (%(register)s = '' OR h.register = %(register)s)
-    AND (NOT %(bounded)s OR EXISTS (
-        SELECT FROM verification_finding f
-        WHERE f.household_id = h.id AND (f.person_id = p.id OR f.person_id IS NULL)
-            AND f.state IN ('open', 'in_work') AND f.rule = ANY(%(rules)s)))
-ON CONFLICT DO NOTHING"""
-COUNT = """
-INSERT INTO verification_campaigncount (campaign_id, kelurahan_id, result, people)
-SELECT campaign_id, kelurahan_id, '', count(*) FROM verification_task
-WHERE campaign_id = %(campaign)s GROUP BY 1, 2"""
 
 
 @transaction.atomic
 def plan_campaign(
     *, name: str, area: Area, opens_on: datetime.date, deadline: datetime.date, by: User,
-    register: str = "", rules: list[str] | None = None,
+    register: str = "", rules: list[str] | None = None, who: str = "",
+    verdicts: list[str] | None = None,
 ) -> Campaign:  # fmt: skip
     """Plan a campaign; nobody is asked about before it is started."""
     permissions.require(by, ADD, area.pk)
@@ -43,7 +29,7 @@ def plan_campaign(
         raise ValidationError(_("There is no rule %(rule)s.") % {"rule": unknown[0][:24]})
     campaign = Campaign(
         name=" ".join(name.split()), area=area, opens_on=opens_on, deadline=deadline,
-        register=register, rules=rules or [], created_by=by,
+        register=register, rules=rules or [], who=who, verdicts=verdicts or [], created_by=by,
     )  # fmt: skip
     campaign.full_clean()
     campaign.save(force_insert=True)
@@ -59,15 +45,8 @@ def start_campaign(*, campaign: Campaign, by: User) -> Campaign:
     campaign = _locked(campaign, by=by)
     if campaign.state != CampaignState.PLANNED:
         return campaign
-    values: dict[str, Any] = {
-        "campaign": campaign.pk, "area": campaign.area_id, "below": f"{campaign.area_id}.%",
-        "register": campaign.register, "bounded": bool(campaign.rules), "rules": campaign.rules,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, values)
-        if not cursor.rowcount:
-            raise ValidationError(_("This campaign would ask about nobody."))
-        cursor.execute(COUNT, values)
+    if not put_down(campaign):
+        raise ValidationError(_("This campaign would ask about nobody."))
     return _set_state(campaign, CampaignState.OPEN, by=by)
 
 

@@ -8,6 +8,7 @@ from verification.models.campaign import (
     Result,
     Task,
     Visit,
+    Who,
 )
 from verification.models.civil import Answer, CivilAnswer, Field
 from verification.models.exclusion import ExclusiveProgrammes
@@ -60,4 +61,5 @@ __all__ = [
     "State",
     "Task",
     "Visit",
+    "Who",
 ]

@@ -43,6 +43,14 @@ class CampaignState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class Who(models.TextChoices):
+    """Whom of an area a campaign asks about, beside its register and rules."""
+
+    EVERYBODY = "", _("everybody in active families")
+    UNPAID = "unpaid", _("families whose payment failed or came back")
+    NO_NIK = "no_nik", _("people without a NIK")
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: User) -> "CampaignQuerySet":
         """Campaigns in the user's area, or in one that holds it."""
@@ -57,7 +65,8 @@ class Campaign(models.Model):
     """One campaign in an area; it asks about everybody in active households unless bounded.
 
     `rules` bounds it to people with an open finding of these rules or kinds, `register` to
-    households of that status.
+    households of that status, `who` to what else is known of them. `verdicts` are those that it
+    asks for beside correct; all where it names none.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -68,6 +77,11 @@ class Campaign(models.Model):
     rules = ArrayField(
         models.CharField(max_length=24), verbose_name=_("only with open findings of"),
         default=list, blank=True,
+    )  # fmt: skip
+    who = models.CharField(_("who"), max_length=6, choices=Who, blank=True, default=Who.EVERYBODY)
+    verdicts = ArrayField(
+        models.CharField(max_length=9, choices=Result), verbose_name=_("verdicts"), default=list,
+        blank=True,
     )  # fmt: skip
     opens_on = models.DateField(_("first day"))
     deadline = models.DateField(_("last day"))
@@ -82,7 +96,18 @@ class Campaign(models.Model):
     objects = CampaignQuerySet.as_manager()
 
     PRIVACY = dict.fromkeys(
-        ("name", "area", "register", "rules", "opens_on", "deadline", "state"), Privacy.PUBLIC
+        (
+            "name",
+            "area",
+            "register",
+            "rules",
+            "who",
+            "verdicts",
+            "opens_on",
+            "deadline",
+            "state",
+        ),
+        Privacy.PUBLIC,
     ) | dict.fromkeys(("id", "created_by", "created_at"), Privacy.PRIVATE)
 
     class Meta:
@@ -105,6 +130,12 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered(self) -> tuple[Result, ...]:
+        """What a visit of this campaign may find."""
+        asked = [result for result in VERDICTS if result in self.verdicts or not self.verdicts]
+        return tuple(dict.fromkeys((Result.CORRECT, *asked, Result.NOBODY)))
 
 
 class TaskQuerySet(models.QuerySet["Task"]):
@@ -188,13 +219,21 @@ class Visit(models.Model):
     )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    died_on = models.DateField(_("date of death"), null=True, blank=True)
 
-    PRIVACY = dict.fromkeys(("id", "task", "key", "result", "by", "at", "note"), Privacy.PRIVATE)
+    PRIVACY = dict.fromkeys(
+        ("id", "task", "key", "result", "by", "at", "note", "died_on"), Privacy.PRIVATE
+    )
 
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(died_on=None) | Q(result="deceased"), name="visit_death_of_a_deceased"
+            ),
+        ]
         triggers = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
         ]
