@@ -24,6 +24,8 @@ def within(field: str, code: str) -> Q:
     """
     if not code:
         return Q()
+    if LEVEL_LENGTHS.get(len(code)) == "kelurahan":  # nothing lies below: one range of an index
+        return Q(**{field: code})
     return Q(**{field: code}) | Q(**{f"{field}__startswith": f"{code}."})
 
 

@@ -37,7 +37,9 @@ _STYLES = f"""{_XML}<styleSheet xmlns="{_MAIN}"><fonts count="1"><font><sz val="
 <name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill>\
 <fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>\
 <cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/>\
-<xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>"""
+<xf numFmtId="49" applyNumberFormat="1"/></cellXfs>\
+<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>\
+</styleSheet>"""
 _HEAD = f"""{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">\
 <pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView>\
 </sheetViews><sheetData>"""
