@@ -1,6 +1,7 @@
 """Releases of made-up figures, for the tests of open data."""
 
 from kelurahan import publishing
+from kelurahan.opendata import api, tables
 from kelurahan.registry import FigureSource, Indicator, Outcome, Registry
 from tests.factories import area
 
@@ -28,13 +29,11 @@ def registry_of(*rows):
 
 def published(monkeypatch, *rows, note="", force=False):
     """Publish these rows as the whole of what the portal counts."""
-    from kelurahan.opendata import tables
-
     for code in KELURAHAN:
         area(code)
     registry = registry_of(*rows)
-    monkeypatch.setattr(publishing, "registry", registry)
-    monkeypatch.setattr(tables, "registry", registry)
+    for module in (publishing, tables, api):
+        monkeypatch.setattr(module, "registry", registry)
     return publishing.publish(note=note, force=force)
 
 
