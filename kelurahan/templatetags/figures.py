@@ -3,16 +3,14 @@
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from kelurahan import charts
+from kelurahan import charts, writing
 from kelurahan.figures import Count
 
 register = template.Library()
-NONE = "–"
 
 
 @register.filter
@@ -22,22 +20,19 @@ def count(figure: Count) -> str | SafeString:
         return format_html(
             '<span class="muted small" data-suppressed>{}</span>', gettext("1–7 or protected")
         )
-    return NONE if figure.value is None else number_format(figure.value, force_grouping=True)
+    return writing.number(figure.value)
 
 
 @register.filter
 def difference(value: int | None) -> str:
     """Write how many more or fewer, always with its sign; a dash where it is not known."""
-    if value is None:
-        return NONE
-    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
-    return sign + number_format(abs(value), force_grouping=True)
+    return writing.signed(value)
 
 
 @register.filter
 def percent(value: Decimal | None) -> str:
     """Write a percentage with two decimals and a space that does not break."""
-    return NONE if value is None else number_format(value, 2) + "\N{NO-BREAK SPACE}%"
+    return writing.percentage(value)
 
 
 @register.simple_tag

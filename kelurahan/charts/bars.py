@@ -1,9 +1,4 @@
-"""Charts as inline SVG made on the server: no script, no style attribute, colours by class.
-
-Charts hold no text, so that they stay legible at any width; the words stand beside them in HTML.
-A chart that says something of its own is an image with title and description; a bar inside a row
-of a table only repeats the number beside it and is hidden from screen readers.
-"""
+"""Bars: one split into its parts, and small ones for rows of tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +8,7 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from kelurahan.charts.image import image
 from kelurahan.registry import Text
 
 WIDTH, HEIGHT = 1000, 48
@@ -52,17 +48,14 @@ def stacked_bar(
             if segment.value
         ),
     )
-    return format_html(
-        '<svg class="bar" role="img" aria-labelledby="{id}-title {id}-desc" '
-        'viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
-        '<title id="{id}-title">{title}</title><desc id="{id}-desc">{description}</desc>'
-        '<rect class="fill-track" width="{width}" height="{height}"/>{rects}</svg>',
-        id=chart_id,
-        width=str(WIDTH),
-        height=str(HEIGHT),
+    track = format_html('<rect class="fill-track" width="{}" height="{}"/>', WIDTH, HEIGHT)
+    return image(
+        chart_id=chart_id,
         title=title,
         description=description,
-        rects=rects,
+        size=(WIDTH, HEIGHT),
+        css="bar",
+        content=track + rects,
     )
 
 
