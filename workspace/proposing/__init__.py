@@ -1,0 +1,1 @@
+"""Proposals on the pages of staff: typing one, comparing one, listing many."""
