@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("recipients.urls")),
     path("petugas/akun/", include("accounts.urls")),
     path("petugas/impor/", include("imports.urls")),
+    path("petugas/usulan/", include("workspace.proposal_urls")),
     path("petugas/", include("workspace.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("data/", include("kelurahan.data_urls")),

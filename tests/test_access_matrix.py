@@ -103,7 +103,12 @@ def objects_of(code):
     entry = actions.record_access(by=user, action=AccessLog.Action.VIEW)
     complaint = received(area=area(code))
     found = verifying.open_finding(household=household, kind="moved", source="staff", by=user)
+    proposal = verifying.propose(
+        kind="deactivate", household=household, content={"reason": "moved", "on": "2020-06-04"},
+        evidence="Uji.", by=user,
+    )  # fmt: skip
     return {
+        "proposal": proposal.pk, "refuse": "refuse",
         "area": code, "household": household.pk, "set_aside": aside.pk, "person": person.pk,
         "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
         "payment": payment.pk, "enrolment": payment.enrolment_id, "stage": payment.stage_id,
