@@ -6,14 +6,16 @@ apostrophe in front, which our readers take away again.
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from imports import problems
 from imports.formats import Format
@@ -50,9 +52,19 @@ def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnly
 
 
 def write_rows(
-    file: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], texts: frozenset[int]
+    file: IO[bytes],
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    texts: frozenset[int],
+    *,
+    choices: Mapping[int, Sequence[str]] | None = None,
+    rows_count: int = 0,
 ) -> None:
-    """Write a workbook of one sheet; cells in the columns `texts` are text whatever they hold."""
+    """Write a workbook of one sheet; cells in the columns `texts` are text whatever they hold.
+
+    A column of `choices` offers these words as a drop-down list in its `rows_count` rows; they
+    hold no comma.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet("data")
     sheet.freeze_panes = "A2"
@@ -61,6 +73,11 @@ def write_rows(
         sheet.append(
             [_cell(sheet, value, as_text=place in texts) for place, value in enumerate(row)]
         )
+    for place, words in (choices or {}).items():
+        letter = get_column_letter(place + 1)
+        offer = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
+        offer.add(f"{letter}2:{letter}{rows_count + 1}")
+        sheet.data_validations.append(offer)
     book.save(file)
 
 

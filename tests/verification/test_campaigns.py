@@ -482,3 +482,11 @@ def test_database_refuses_a_date_of_death_for_the_living(officer, facilitator):
             task=task_of(person), key=uuid.uuid4(), result="correct", by=facilitator,
             died_on=datetime.date(2021, 7, 1),
         )  # fmt: skip
+
+
+def test_campaign_is_seen_by_whoever_has_no_area(officer):
+    PersonFactory()
+    started(officer)
+
+    admin = UserFactory(role="administrator", area=None)
+    assert Campaign.objects.visible_to(admin).exists()

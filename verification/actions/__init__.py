@@ -27,6 +27,7 @@ from verification.actions.proposals import (
     withdraw,
 )
 from verification.actions.visits import VisitedSinceError, record_visit
+from verification.actions.work_file import export_work
 
 __all__ = [
     "Found",
@@ -38,6 +39,7 @@ __all__ = [
     "close_campaign",
     "dismiss",
     "export_question",
+    "export_work",
     "note",
     "open_correction",
     "open_finding",

@@ -8,6 +8,14 @@ PROBLEMS = {
     "changed_since": _(
         "Name or birth date were changed after the question was sent: ask again about this person."
     ),
+    "visited_since": _(
+        "Somebody recorded a visit, or the name was changed, after this list was taken: take it"
+        " anew."
+    ),
+    "visits_refused": _("Whoever sent this file may not record visits there any more."),
+    "campaign_not_open": _("This campaign is not under way."),
+    "not_asked": _("This campaign does not ask for this verdict."),
+    "death_of_living": _("Only the deceased have a date of death: say which is right."),
     "older_answer": _("There is a newer answer about this person already (%(detail)s)."),
     "dead_before_birth": _("The date of death lies before the birth date: check both."),
     "not_dead": _("There is a date of death, but the answer is not deceased: say which is right."),

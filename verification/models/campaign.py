@@ -56,6 +56,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Campaigns in the user's area, or in one that holds it."""
         if not user.is_active or not (user.area_id or user.sees_everything):
             return self.none()
+        if not user.scope:
+            return self
         above = [user.scope[:length] for length in (2, 5, 8) if length < len(user.scope)]
         return self.filter(within("area__code", user.scope) | Q(area_id__in=above))
 

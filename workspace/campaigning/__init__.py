@@ -1,0 +1,1 @@
+"""What the pages of campaigns show and ask; the rules are verification's."""
