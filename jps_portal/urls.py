@@ -11,6 +11,7 @@ urlpatterns = [
     path("petugas/akun/", include("accounts.urls")),
     path("petugas/impor/", include("imports.urls")),
     path("petugas/usulan/", include("workspace.proposal_urls")),
+    path("petugas/verval/", include("workspace.campaign_urls")),
     path("petugas/", include("workspace.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("data/", include("kelurahan.data_urls")),

@@ -147,6 +147,18 @@ ROWS = [
     Row("proposals:sign-chosen", STAFF, method="post", ok=302),
     Row("proposals:proposal", STAFF, ("proposal",)),
     Row("proposals:act", frozenset({LURAH}), ("proposal", "refuse"), "post", ok=400),  # no reason
+    # Campaigns
+    Row("campaigns:list", STAFF),
+    Row("campaigns:plan", OFFICERS),
+    Row("campaigns:campaign", STAFF, ("campaign",)),
+    Row("campaigns:start", OFFICERS, ("campaign",), "post", ok=302),
+    Row("campaigns:close", OFFICERS, ("campaign",), "post", ok=302),
+    Row("campaigns:share", NO_FACILITATOR, ("campaign",)),
+    Row("campaigns:report", STAFF, ("campaign",)),
+    Row("campaigns:work", STAFF, ("campaign",)),
+    Row("campaigns:find", STAFF, ("campaign",), ok=302),  # a look-up is posted
+    Row("campaigns:download", STAFF, ("campaign",), "post", ok=302),  # no kelurahan is named
+    Row("campaigns:visit", STAFF, ("task",)),
     # The admin site itself
     Row("admin:index", STAFF),
     Row("admin:login", STAFF, ok=302),

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import AccessLog
@@ -29,6 +30,7 @@ from tests.factories import (
     area,
 )
 from verification import actions as verifying
+from verification.models import Task
 
 OWN, FOREIGN = "32.73.05.1006", "32.76.01.1006"
 AREAS = {
@@ -82,6 +84,16 @@ def complaints_of(code, user, household):
     }  # fmt: skip
 
 
+def campaign_of(code, person):
+    """A campaign under way in the kelurahan `code`, and one person to visit."""
+    today, officer = timezone.localdate(), UserFactory(area=area(code[:5]))
+    campaign = verifying.plan_campaign(
+        name="Uji", area=area(code), opens_on=today, deadline=today, by=officer
+    )
+    verifying.start_campaign(campaign=campaign, by=officer)
+    return {"campaign": campaign.pk, "task": Task.objects.get(person=person, campaign=campaign).pk}
+
+
 def objects_of(code):
     """One object of every kind in the kelurahan `code`, as it stands in an address."""
     household = HouseholdFactory(kelurahan=area(code))
@@ -118,6 +130,7 @@ def objects_of(code):
         "log_entry": entry.pk, "job": job(code, user).pk, "format": "dtks_roster",
         "person_type": ContentType.objects.get_for_model(Person).pk, "app": "recipients",
         "link": receipts.link_of(complaint.submission),
+        **campaign_of(code, person),
         "finding": found.pk, "take": "take", "filter_of_another": 1,
         "passkey": Authenticator.objects.create(user=user, type="webauthn", data={}).pk,
         **complaints_of(code, user, household),
