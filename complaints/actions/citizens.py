@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from complaints import evidence
 from complaints.actions._steps import CITIZEN, Step, already, change, move, record, relocked
-from complaints.actions.handling import may_reopen_until, reopened
+from complaints.actions.handling import may_reopen_until, release_joined, reopened
 from complaints.evidence import Prepared
 from complaints.models import Complaint, FollowUp, Status
 
@@ -39,11 +39,12 @@ def reply(
 
 @transaction.atomic
 def withdraw(*, complaint: Complaint) -> Complaint:
-    """Take one's complaint back; twice changes nothing."""
+    """Take one's complaint back; twice changes nothing. Those joined with it are open again."""
     complaint = relocked(complaint)
     if complaint.status != Status.WITHDRAWN:
         step = Step(kind=KIND.WITHDRAWN, author=CITIZEN)
         move(complaint, Status.WITHDRAWN, step, ended_at=timezone.now())
+        release_joined(complaint)
     return complaint
 
 

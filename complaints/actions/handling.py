@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -112,12 +113,26 @@ def _tell_joined(complaint: Complaint, text: str) -> None:
 
     The words of the answer may be about one person: only complaints of the same sender get them.
     """
-    for joined in complaint.merged.select_for_update(no_key=True).order_by("pk"):
+    for joined in _joined(complaint):
         own = complaint.phone_index and complaint.phone_index == joined.phone_index
         own = own or (complaint.email_index and complaint.email_index == joined.email_index)
         with translation.override(joined.language):
             said = text if own else str(_JOINED_IS_ANSWERED)
         record(joined, Step(kind=KIND.OUTCOME, author=PORTAL, text=said), before=joined.status)
+        outbox.queue(joined, Message.About.CHANGED)
+
+
+def _joined(complaint: Complaint) -> QuerySet[Complaint]:
+    """Return the complaints that were joined with a locked one, locked as well."""
+    return complaint.merged.select_for_update(no_key=True).order_by("pk")
+
+
+def release_joined(complaint: Complaint) -> None:
+    """Open those again that were joined with a complaint which nobody will answer any more."""
+    for joined in _joined(complaint):
+        step = Step(kind=KIND.REOPENED, author=PORTAL)
+        # Nobody contested an answer: it is not counted as opened again.
+        move(joined, Status.REOPENED, step, **reopened(joined) | {"reopened": joined.reopened})
         outbox.queue(joined, Message.About.CHANGED)
 
 
@@ -142,6 +157,7 @@ def forward(
         complaint, Status.FORWARDED, step, forwarded_to=to, ended_at=now, **_decided(complaint, now)
     )
     outbox.queue(complaint, Message.About.CHANGED)
+    _tell_joined(complaint, text)
     return complaint
 
 
@@ -160,6 +176,7 @@ def reject(
         **_decided(complaint, now),
     )  # fmt: skip
     outbox.queue(complaint, Message.About.CHANGED)
+    _tell_joined(complaint, text)
     return complaint
 
 
@@ -167,10 +184,12 @@ def reject(
 def merge(*, complaint: Complaint, into: Complaint, by: User) -> Complaint:
     """Join a complaint with an older or fuller one about the same; that one answers both."""
     complaint, into = _locked_both(complaint, into, by=by)
-    if into.status in (Status.MERGED, Status.WITHDRAWN):
+    if not into.is_open:
         raise ValidationError(_("Choose a complaint that will be answered."))
     step = Step(kind=KIND.MERGED, author=STAFF, by=by)
     move(complaint, Status.MERGED, step, merged_into=into, ended_at=timezone.now())
+    for joined in _joined(complaint):  # they hear of the answer where it is given
+        change(joined, by, merged_into=into)
     outbox.queue(complaint, Message.About.CHANGED)
     return complaint
 
@@ -211,7 +230,8 @@ def reopened(complaint: Complaint) -> dict[str, object]:
     due = deadlines.of(complaint.kind, timezone.now())
     return {
         "reopened": complaint.reopened + 1, "answer_by": due.answer_by, "ended_at": None,
-        "rejected_because": "", "forwarded_to": "", "escalation": Complaint.Escalation.NONE,
+        "rejected_because": "", "forwarded_to": "", "merged_into": None,
+        "escalation": Complaint.Escalation.NONE,
     }  # fmt: skip
 
 

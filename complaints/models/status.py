@@ -38,7 +38,8 @@ _MOVES: dict[Status, tuple[Status, ...]] = {
     _S.REJECTED: (_S.REOPENED,),
     _S.FORWARDED: (_S.REOPENED,),
     _S.REOPENED: (_S.ASSIGNED, *_ENDINGS),
-    _S.MERGED: (),
+    # When the other is taken back, or was another matter after all.
+    _S.MERGED: (_S.REOPENED,),
     _S.WITHDRAWN: (),
 }
 MOVES: frozenset[tuple[Status, Status]] = frozenset(
