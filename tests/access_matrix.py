@@ -146,7 +146,9 @@ ROWS = [
     Row("proposals:deactivate", STAFF, ("household",)),
     Row("proposals:sign-chosen", STAFF, method="post", ok=302),
     Row("proposals:proposal", STAFF, ("proposal",)),
-    Row("proposals:act", frozenset({LURAH}), ("proposal", "refuse"), "post", ok=400),  # no reason
+    Row(  # a lurah's, so the desk above may step in; no reason is given
+        "proposals:act", frozenset({LURAH, KECAMATAN}), ("proposal", "refuse"), "post", ok=400
+    ),
     # Campaigns
     Row("campaigns:list", STAFF),
     Row("campaigns:plan", OFFICERS),
