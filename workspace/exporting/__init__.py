@@ -1,6 +1,6 @@
 """Lists of families as files: what is filtered, no more, with who took it and when inside.
 
-Full identity numbers are the exception: see docs/adr/NNNN.
+Full identity numbers are the exception: see docs/adr/0016.
 """
 
 from collections.abc import Callable

@@ -91,7 +91,7 @@ def _page(
         "people": people_of([found.household_id])[found.household_id],
         "steps": FindingStep.objects.filter(finding=found).select_related("by").order_by("pk"),
         "acts": finding_page.offered(found, user, bound),
-        "facts": sorted(found.evidence.items()),
+        "refused": bound.non_field_errors() if bound else (),
     }
     return render(request, "workspace/finding.html", context, status=400 if bound else 200)
 
