@@ -15,8 +15,9 @@ from typing import NamedTuple, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kelurahan.differences import Pair, protect_after
 from kelurahan.disclosure import Cell, Table, protect
-from kelurahan.models import Area, Figure, Release
+from kelurahan.models import Area, Figure, Release, WithheldCount
 from kelurahan.registry import Indicator, registry
 from kelurahan.sealing import seal
 
@@ -62,7 +63,8 @@ def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) ->
     """
     _lock()
     newest = Release.objects.newest()
-    rows = computed_rows()
+    values, hidden = _computed(newest)
+    rows = _rows(values, hidden)
     if newest and not force and digest(newest.previous, rows) == newest.sha256:
         return newest
     release = Release.objects.create(
@@ -75,6 +77,7 @@ def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) ->
     )
     _store(release, rows)
     seal(release, canonical_rows(rows))
+    _keep_withheld(release, {key: values[key] for key in hidden})
     logger.info("published release %s for user %s", release.number, by.pk if by else None)
     return release
 
@@ -108,9 +111,17 @@ def canonical_rows(rows: Iterable[tuple[Key, int | None]]) -> Iterator[str]:
 
 def computed_rows() -> Rows:
     """Return all figures as they would be published now, sorted; None is a suppressed value."""
+    return _rows(*_computed(Release.objects.newest()))
+
+
+def _computed(newest: Release | None) -> tuple[dict[Key, int], set[Key]]:
+    """Return all figures, and the keys of those to suppress after the Release `newest`."""
     values = _with_zeros(_added_up())
-    hidden = _suppressed(values)
-    values |= _measured()
+    hidden = _suppressed(values, _counted_before(newest) if newest else {})
+    return values | _measured(), hidden
+
+
+def _rows(values: dict[Key, int], hidden: set[Key]) -> Rows:
     return [(key, None if key in hidden else value) for key, value in sorted(values.items())]
 
 
@@ -169,17 +180,58 @@ def _areas(found: Iterable[Key], cities: Iterable[str]) -> set[str]:
     return listed | {key.area for key in found}
 
 
-def _suppressed(values: dict[Key, int]) -> set[Key]:
-    """Return the keys that privacy rule 6 hides."""
+def _suppressed(values: dict[Key, int], before: dict[Key, tuple[int, bool]]) -> set[Key]:
+    """Return the keys that privacy rule 6 hides, also from who compares with `before`."""
+    areas, areas_before = _by_city(values), _by_city(before)
+    hidden: set[Key] = set()
+    for columns in _protected_groups():
+        for city, codes in areas.items():
+            now = _table(city, codes, columns, values)
+            pair = _pair(now, areas_before.get(city, []), columns, before)
+            cells = protect_after(pair) if pair else protect(now)
+            hidden |= {Key(*cell) for cell in cells}
+    return hidden
+
+
+def _by_city(keys: Iterable[Key]) -> dict[str, list[str]]:
     areas: dict[str, list[str]] = {}
-    for area in sorted({key.area for key in values}):
+    for area in sorted({key.area for key in keys}):
         areas.setdefault(area[:CITY_LENGTH], []).append(area)
-    return {
-        Key(*cell)
-        for columns in _protected_groups()
-        for city, codes in areas.items()
-        for cell in protect(_table(city, codes, columns, values))
-    }
+    return areas
+
+
+def _pair(
+    now: Table, codes: list[str], columns: Sequence[Indicator], before: dict[Key, tuple[int, bool]]
+) -> Pair | None:
+    """Return the table beside the one before; None where that counted something else."""
+    keys = [Key(code, column.key) for code in codes for column in columns]
+    if now.city not in codes or any(key not in before for key in keys):
+        return None
+    earlier = _table(now.city, codes, columns, {key: before[key][0] for key in keys})
+    return Pair(now, earlier, frozenset(Cell(*key[:2]) for key in keys if before[key][1]))
+
+
+def _counted_before(release: Release) -> dict[Key, tuple[int, bool]]:
+    """Return the protected counts of a Release, each with whether it was suppressed."""
+    names = [column.key for columns in _protected_groups() for column in columns]
+    shown = release.figures.filter(indicator__in=names, suppressed=False)
+    kept = WithheldCount.objects.filter(release=release)
+    columns = ("area_id", "indicator", "value")
+    counts = {Key(*key): (value or 0, False) for *key, value in shown.values_list(*columns)}
+    hidden = {Key(*key): (value, True) for *key, value in kept.values_list(*columns)}
+    return counts | hidden
+
+
+def _keep_withheld(release: Release, counts: dict[Key, int]) -> None:
+    """Keep what this Release hides for the next one, in place of what the one before hid."""
+    WithheldCount.objects.all().delete()
+    WithheldCount.objects.bulk_create(
+        [
+            WithheldCount(release=release, area_id=key.area, indicator=key.indicator, value=value)
+            for key, value in counts.items()
+        ],
+        batch_size=5000,
+    )
 
 
 def _protected_groups() -> list[list[Indicator]]:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from kelurahan import publishing
-from kelurahan.models import Figure, Release
+from kelurahan.models import Figure, Release, WithheldCount
 from kelurahan.registry import FigureSource, Indicator, Outcome, Registry
 from tests.factories import area
 
@@ -109,6 +109,38 @@ def test_small_sensitive_counts_are_hidden_with_a_complement(register):
     assert set(hidden.values_list("area", flat=True)) == set(KELURAHAN[:2])
     assert set(hidden.values_list("indicator", flat=True)) == {DECEASED.key, DUPLICATE.key}
     assert value("32.73.01", "failed_deceased") == 23
+
+
+def test_a_count_hidden_before_stays_hidden_where_nothing_changed(register):
+    """1001 is as it was; its 3 no longer needs a complement in 1002 but must not be told."""
+    rows = [
+        *((code, "failed_deceased", "", 0, 3 if code == KELURAHAN[0] else 20) for code in KELURAHAN),
+        *((code, "failed_duplicate", "", 0, 30) for code in KELURAHAN),
+    ]  # fmt: skip
+    register(*rows)
+    first = publishing.publish()
+    register(*rows, (KELURAHAN[3], "failed_duplicate", "", 0, 5))
+    second = publishing.publish()
+
+    hidden = [
+        set(r.figures.filter(suppressed=True).values_list("area", "indicator"))
+        for r in (first, second)
+    ]
+    assert hidden[0] == hidden[1] != set()
+
+
+def test_only_the_counts_withheld_by_the_newest_release_are_kept(register):
+    rows = [(KELURAHAN[0], "failed_deceased", "", 0, 3), (KELURAHAN[1], "failed_deceased", "", 0, 9)]
+    register(*rows, (KELURAHAN[0], "due", "", 0, 5))
+    publishing.publish()
+    register(*rows, (KELURAHAN[0], "due", "", 0, 6))
+
+    second = publishing.publish()
+
+    kept = WithheldCount.objects.values_list("release", "area", "indicator")
+    assert set(kept) == set(
+        second.figures.filter(suppressed=True).values_list("release", "area", "indicator")
+    )
 
 
 def test_unchanged_figures_make_no_new_release(register):
