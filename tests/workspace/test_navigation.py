@@ -11,7 +11,7 @@ PATHS = ["/petugas/", "/petugas/keluarga/", "/petugas/temuan/", "/petugas/impor/
 
 
 def places(text):
-    menu = re.search(r'<nav class="staffnav".*?</nav>', text, re.DOTALL)[0]
+    menu = re.search(r'<ul class="staffnav".*?</ul>', text, re.DOTALL)[0]
     return re.findall(r'<a href="([^"]+)"( aria-current="\w+")?', menu)
 
 
