@@ -140,6 +140,9 @@ ROWS = [
     Row("workspace:findings", STAFF),
     Row("workspace:finding", STAFF, ("finding",)),
     Row("workspace:act", STAFF, ("finding", "take"), "post", ok=302),
+    Row("workspace:quality", STAFF),
+    Row("workspace:civil-registry", OFFICERS),
+    Row("workspace:civil-export", OFFICERS, method="post", ok=302),  # no kind is chosen
     Row("proposals:list", STAFF),
     Row("proposals:add", STAFF),
     Row("proposals:change", STAFF, ("household",)),

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from workspace.views import export, findings, home, household, households, saved
+from workspace.views import (
+    civil_registry,
+    export,
+    findings,
+    home,
+    household,
+    households,
+    quality,
+    saved,
+)
 
 app_name = "workspace"
 urlpatterns = [
@@ -16,4 +25,7 @@ urlpatterns = [
     path("temuan/", findings.findings, name="findings"),
     path("temuan/<int:pk>/", findings.finding, name="finding"),
     path("temuan/<int:pk>/<slug:name>/", findings.act, name="act"),
+    path("mutu/", quality.quality, name="quality"),
+    path("dukcapil/", civil_registry.civil_registry, name="civil-registry"),
+    path("dukcapil/ekspor/", civil_registry.export, name="civil-export"),
 ]

@@ -24,6 +24,7 @@ from recipients.models import CivilMatch, Household, NikStatus, Person
 from verification import reference
 
 EXPORT = "verification.export_question"
+LOGGED = "civil registry: "  # begins an entry of the access log, then "area, people"
 HEADER = (
     "referensi", "nik", "nama", "tanggal_lahir", "jenis_kelamin", "alamat", "kode_kelurahan",
     "hasil", "field_berbeda", "tanggal_meninggal", "diekspor_oleh",
@@ -63,9 +64,7 @@ def export_question(
     if kind == "xlsx" and count > workbook.MOST_ROWS:
         raise ValidationError(_("These are too many people for one workbook: choose CSV."))
     # Logged before a single number is opened.
-    record_access(
-        by=by, action=AccessLog.Action.EXPORT, reason=f"civil registry: {area or '-'}, {count}"
-    )
+    record_access(by=by, action=AccessLog.Action.EXPORT, reason=f"{LOGGED}{area or '-'}, {count}")
     rows = _rows(people.select_related("household").order_by("pk"), _watermark(by))
     if kind == "xlsx":
         workbook.write_rows(file, HEADER, rows, frozenset(range(len(HEADER))))
