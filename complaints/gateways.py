@@ -4,6 +4,7 @@ A gateway sends one text to one number and returns, or raises GatewayError, upon
 is tried again later.
 """
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -44,20 +45,24 @@ class HttpGateway:
                 pass
         except urllib.error.HTTPError as error:
             raise GatewayError(f"gateway answers {error.code}") from None
-        except OSError as error:
+        except (OSError, http.client.HTTPException) as error:  # the latter: no HTTP at all
             raise GatewayError(type(error).__name__) from None
 
 
 @dataclass(frozen=True)
 class FileGateway:
-    """Writes messages to a file, for trying the portal out. The number is cut to its end."""
+    """Writes messages to a file, for trying the portal out, without the numbers.
+
+    The end of a number would open the complaint together with the code that the message names.
+    """
 
     path: Path
 
     def send(self, *, to: str, text: str) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.touch(mode=0o600)
         with self.path.open("a") as file:
-            file.write(f"…{to[-4:]}: {text}\n")
+            file.write(f"{text}\n")
 
 
 def gateway() -> Gateway:

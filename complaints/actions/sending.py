@@ -49,7 +49,7 @@ def _send(number: int) -> bool:
         return False
     try:
         _hand_over(message)
-    except (GatewayError, OSError, UnreadableError) as error:
+    except (GatewayError, OSError, UnreadableError, ValueError) as error:
         _try_later(message, error)
         return False
     _settle(message, Message.State.SENT)
@@ -74,7 +74,8 @@ def _text(message: Message) -> str:
 
 
 def _try_later(message: Message, error: Exception) -> None:
-    # smtplib's errors are OSErrors too, and their texts name the address.
+    # smtplib's errors are OSErrors, those of an address that cannot be written into a message are
+    # ValueErrors: whoever typed it must not hold up everybody else's. Their texts name the address.
     log.warning("message not sent", message=message.pk, way=message.way, error=type(error).__name__)
     if timezone.now() - message.created_at > GIVE_UP_AFTER:
         _settle(message, Message.State.GIVEN_UP)

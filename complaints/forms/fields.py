@@ -161,6 +161,7 @@ class EmailField(PlainField):
         try:
             if text:
                 validate_email(text)
-        except ValidationError:
+                text.rpartition("@")[2].encode("idna")  # as mail servers are asked for it
+        except (ValidationError, UnicodeError):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return str(text)

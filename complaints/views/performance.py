@@ -18,7 +18,7 @@ def performance_page(request: HttpRequest, release: Release | None, code: str = 
     """The city's complaints, or those of one kecamatan."""
     if release is None:
         return render(request, "kelurahan/nothing_published.html")
-    page = performance(release, code or settings.CITY_CODE)
+    page = performance(release, code or settings.CITY_CODE) if "\0" not in code else None
     if page is None:
         raise Http404
     context = {"page": page, "release": release, "is_city": not page.above}

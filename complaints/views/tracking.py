@@ -10,6 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import limits
+from accounts.crypto import UnreadableError
 from complaints import evidence, receipts, tokens, tracking, tries, wording
 from complaints.evidence import MOST_FILES
 from complaints.forms.acts import TrackForm
@@ -134,7 +135,11 @@ def file(request: HttpRequest) -> FileResponse:
     if found is None:
         raise Http404
     kind = Evidence.Format(found.format)
+    try:
+        opened = evidence.open_kept(found)
+    except (FileNotFoundError, UnreadableError):
+        raise Http404 from None
     return FileResponse(
-        evidence.open_kept(found), as_attachment=True, filename=f"pengaduan.{ENDINGS[kind]}",
+        opened, as_attachment=True, filename=f"pengaduan.{ENDINGS[kind]}",
         content_type=CONTENT_TYPES[kind], headers={"X-Content-Type-Options": "nosniff"},
     )  # fmt: skip

@@ -359,3 +359,11 @@ def test_twenty_sendings_at_once_are_one_complaint(client):
     assert len(set(codes)) == 1
     assert Complaint.objects.count() == 1
     assert uuid.UUID(str(Complaint.objects.get().submission))
+
+
+@pytest.mark.parametrize("domain", ["é" * 60 + ".id", "\u06dd.id"])
+def test_address_that_no_mail_server_can_be_asked_for_is_refused(client, domain):
+    response = client.post(FORM, typed(email=f"tono@{domain}"))
+
+    assert response.context["form"].has_error("email", "invalid")
+    assert not Complaint.objects.exists()

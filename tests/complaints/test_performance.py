@@ -118,7 +118,7 @@ def test_page_of_a_kecamatan_lists_its_kelurahan(client, city):
     assert {d.area.code for d in page.context["page"].children} == {KELURAHAN, OTHER}
 
 
-@pytest.mark.parametrize("code", ["99.99", KELURAHAN, "x", "32.73.05.1006.1"])
+@pytest.mark.parametrize("code", ["99.99", KELURAHAN, "x", "32.73.05.1006.1", "\0"])
 def test_no_page_for_what_is_no_city_or_kecamatan(client, city, code):
     assert client.get(reverse("complaints:performance-of", args=[code])).status_code == 404
 

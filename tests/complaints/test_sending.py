@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -124,10 +125,39 @@ def test_answer_goes_to_the_person_it_is_about():
 
 def test_without_gateway_messages_go_to_a_file(settings, tmp_path):
     settings.DATA_DIR = tmp_path
-    received()
+    complaint = received()
 
     actions.send_waiting()
 
-    text = (tmp_path / "messages.log").read_text()
-    assert "…7890" in text
-    assert "81234567890" not in text
+    file = tmp_path / "messages.log"
+    assert receipts.written(receipts.code_of(complaint)) in file.read_text()
+    assert "7890" not in file.read_text()  # with the code it would open the complaint
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_address_that_no_message_can_be_written_to_holds_nobody_up(gateway):
+    received(reporter=Contact(email="tono@contoh.id\nBcc: lain@contoh.id"))
+    received(reporter=Contact(email="warga@contoh.id"))
+
+    actions.send_waiting()
+
+    assert [message.to for message in mail.outbox] == [["warga@contoh.id"]]
+    assert Message.objects.get(state="waiting").attempts == 1
+
+
+def test_provider_that_speaks_no_http_is_tried_again(settings):
+    server = socket.create_server(("127.0.0.1", 0))
+    settings.SMS_GATEWAY_URL = f"http://127.0.0.1:{server.getsockname()[1]}/"
+    received()
+
+    def mumble():
+        connection, _address = server.accept()
+        connection.recv(1 << 16)
+        connection.sendall(b"halo\r\n\r\n")
+        connection.close()
+
+    threading.Thread(target=mumble, daemon=True).start()
+
+    assert actions.send_waiting() == 0
+    assert Message.objects.get().attempts == 1
+    server.close()
