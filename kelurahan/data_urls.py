@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from kelurahan.opendata import api, views
+import kelurahan.urls  # noqa: F401 - registers area_code
+from kelurahan.opendata import api, embeds, views
 
 app_name = "open-data"
 urlpatterns = [
@@ -25,6 +26,8 @@ urlpatterns = [
     path("api/v1/figures/", api.figures, name="api-figures"),
     path("api/v1/complaints/", api.complaints, name="api-complaints"),
     path("api/v1/<path:rest>", api.nothing, name="api-nothing"),
+    path("sematan/<area_code:code>.svg", embeds.badge, name="badge"),
+    path("sematan/<area_code:code>/", embeds.card, name="card"),
     path("terbaru/", views.newest, name="newest"),
     path("terbaru/<str:name>", views.newest, name="newest-file"),
     path("rilis/<int:number>/", views.release, name="release"),
