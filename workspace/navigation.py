@@ -45,7 +45,6 @@ PLACES = (
     Place("workspace:civil-registry", "Dukcapil", "verification.export_question"),
     Place("imports:list", _("Files"), "imports.view_importjob"),
     Place("admin:index", _("Administration")),
-    Place("mfa_index", _("My account")),
 )
 
 
