@@ -1,6 +1,7 @@
 """A badge and a small page about one area, for other sites to show within theirs."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from kelurahan.reading import may_lag
 from kelurahan.registry import registry
 from kelurahan.templatetags.figures import percent
 
-ANY_SITE = {**settings.SECURE_CSP, "frame-ancestors": ["*"]}
+ANY_SITE = cast("dict[str, list[str]]", {**settings.SECURE_CSP, "frame-ancestors": ["*"]})
 LETTER = 7  # about as wide as a letter of the badge is, in pixels
 
 
