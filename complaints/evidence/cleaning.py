@@ -20,7 +20,7 @@ from complaints.models import Evidence
 
 MOST_FILES = 5
 MOST_BYTES = 10_000_000
-SECONDS = 30
+SECONDS = 20
 ROOT = str(Path(__file__).resolve().parent.parent.parent)
 _CHILD = (
     f"import sys; sys.path.insert(0, {ROOT!r}); "

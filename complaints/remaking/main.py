@@ -6,7 +6,7 @@ import sys
 from complaints.remaking.refused import RefusedError
 
 MEMORY_BYTES = 768 * 2**20
-SECONDS = 20
+SECONDS = 10
 
 
 def _confine() -> None:

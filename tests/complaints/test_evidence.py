@@ -5,6 +5,7 @@ import io
 import socket
 import threading
 import uuid
+import zlib
 from contextlib import contextmanager
 
 import pikepdf
@@ -175,14 +176,18 @@ def test_pdf_with_a_password_is_refused():
     assert refused.value.code == "locked"
 
 
-def test_photo_inside_a_pdf_loses_where_it_was_taken():
-    jpeg = photo_with_secrets()
+@pytest.mark.parametrize("packing", [[], ["/FlateDecode"], ["/ASCIIHexDecode", "/Fl"]])
+def test_photo_inside_a_pdf_loses_where_it_was_taken(packing):
+    content = photo_with_secrets() + PLACE
+    for name in reversed(packing):
+        content = content.hex().encode() + b">" if "Hex" in name else zlib.compress(content)
+    filters = [pikepdf.Name(name) for name in (*packing, "/DCTDecode")]
     file = io.BytesIO()
     with pikepdf.new() as pdf:
         image = pikepdf.Stream(
-            pdf, jpeg, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60, Height=40,
+            pdf, content, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=60, Height=40,
             ColorSpace=pikepdf.Name.DeviceRGB, BitsPerComponent=8,
-            Filter=pikepdf.Name.DCTDecode,
+            Filter=filters[0] if len(filters) == 1 else pikepdf.Array(filters),
         )  # fmt: skip
         pdf.add_blank_page()
         pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
@@ -195,7 +200,35 @@ def test_photo_inside_a_pdf_loses_where_it_was_taken():
     assert b"KameraRahasia" not in made.content
     with pikepdf.open(io.BytesIO(made.content)) as pdf:
         (image,) = pdf.pages[0].Resources.XObject.values()
+        assert image.Filter == pikepdf.Name.DCTDecode
+        assert PLACE not in image.read_raw_bytes()
         assert pikepdf.PdfImage(image).as_pil_image().size == (60, 40)
+
+
+def test_jpeg_2000_inside_a_pdf_keeps_only_its_picture():
+    content = photo("JPEG2000") + (8 + len(PLACE)).to_bytes(4) + b"xml " + PLACE
+    file = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        image = pikepdf.Stream(pdf, content, Filter=pikepdf.Name.JPXDecode)
+        pdf.pages[0].obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"/Im0 Do")
+        pdf.save(file)
+
+    with pikepdf.open(io.BytesIO(prepared(file.getvalue()).content)) as pdf:
+        left = pdf.pages[0].Resources.XObject.Im0.read_raw_bytes()
+    assert PLACE not in left
+    assert Image.open(io.BytesIO(left)).size == (60, 40)
+
+
+@pytest.mark.parametrize("saved", [{"progressive": True}, {"restart_marker_rows": 1}])
+def test_pixels_of_a_jpeg_stay_as_they_are(saved):
+    sent = photo(**saved, comment=b"catatan")
+
+    plain = without_remarks(sent)
+
+    assert Image.open(io.BytesIO(plain)).tobytes() == Image.open(io.BytesIO(sent)).tobytes()
+    assert b"catatan" not in plain
 
 
 def test_remarks_are_cut_from_a_jpeg_that_still_opens():

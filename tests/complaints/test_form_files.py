@@ -146,3 +146,29 @@ def test_hostile_file_number_is_not_found(client, number):
     sent = {"pass": tokens.new_pass(received().pk), "file": number}
 
     assert client.post("/pengaduan/berkas/", sent).status_code == 404
+
+
+def test_form_that_comes_back_again_writes_no_file_again(client):
+    draft = client.post(FORM, typed(phone="12", files=[photo()])).context["draft"]
+
+    again = client.post(FORM, typed(phone="12", draft=draft)).context
+
+    assert len(list(drafts.folder().iterdir())) == len(again["kept_files"]) == 1
+
+
+def test_file_added_later_waits_with_the_others(client):
+    draft = client.post(FORM, typed(phone="12", files=[photo()])).context["draft"]
+    draft = client.post(FORM, typed(phone="12", draft=draft, files=[photo()])).context["draft"]
+
+    client.post(FORM, typed(draft=draft))
+
+    assert kept() == 2
+
+
+def test_slow_file_is_the_last_that_is_tried(client, monkeypatch):
+    monkeypatch.setattr("complaints.views.attaching.SECONDS", -1)
+
+    response = client.post(FORM, typed(files=[photo(), photo()]))
+
+    assert len(response.context["attached"].errors) == 2
+    assert response.context["kept_files"] == []
