@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pghistory.models import Context
 
 from accounts.models import RateLimitCount
 from complaints import actions, receipts, tokens, tracking
@@ -423,3 +424,17 @@ def test_personal_request_is_shown_with_its_kind(client):
     complaint = received(kind=Kind.PRIVACY, detail="leave_out")
 
     assert client.get(link(complaint)).context["complaint"].detail == "leave_out"
+
+
+def test_history_does_not_name_the_private_link(client):
+    complaint = received()
+
+    act(client, complaint, "withdraw", sure="on")
+
+    assert current_status(complaint) == Status.WITHDRAWN
+    secret = receipts.link_of(complaint.submission)
+    assert not Context.objects.filter(metadata__url__contains=secret).exists()
+
+
+def current_status(complaint):
+    return Complaint.objects.get(pk=complaint.pk).status
