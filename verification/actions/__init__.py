@@ -17,6 +17,7 @@ from verification.actions.findings import (
     resolve,
     take,
 )
+from verification.actions.many_findings import resolve_all
 from verification.actions.many_visits import Found, record_visits
 from verification.actions.proposals import (
     StaleProposalError,
@@ -52,6 +53,7 @@ __all__ = [
     "refuse",
     "reopen",
     "resolve",
+    "resolve_all",
     "sign",
     "start_campaign",
     "take",

@@ -59,8 +59,7 @@ def record_visit(
     check_open(task.campaign)
     key = key or uuid.uuid4()
     if (sent := Visit.objects.filter(key=key).first()) is not None:
-        if sent.task_id != task.pk:
-            raise ValidationError(_("This form was sent for somebody else. Open it anew."))
+        _refuse_other(sent, Visit(task=task, result=result, note=tidy(note), died_on=died_on))
         return task
     if seen is not None and seen != task.visits:
         raise VisitedSinceError(_("Somebody else recorded a visit here meanwhile. Look again."))
@@ -69,6 +68,14 @@ def record_visit(
     visit.save(force_insert=True)
     write_counts(task.campaign, decide(task, visit))
     return task
+
+
+def _refuse_other(sent: Visit, said: Visit) -> None:
+    """Raise VisitedSinceError when a form that was sent before says something else now."""
+    if sent.task_id != said.task_id:
+        raise ValidationError(_("This form was sent for somebody else. Open it anew."))
+    if (sent.result, sent.note, sent.died_on) != (said.result, said.note, said.died_on):
+        raise VisitedSinceError(_("You sent this form already. Look again: is that a correction?"))
 
 
 def check_open(campaign: Campaign) -> None:

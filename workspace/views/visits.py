@@ -132,7 +132,8 @@ def _next(task: Task, back: str) -> HttpResponse:
     asked = QueryDict(back, mutable=True)
     asked["saved"] = str(task.pk)
     address = reverse("campaigns:work", args=[task.campaign_id])
-    return HttpResponseRedirect(f"{address}?{asked.urlencode()}")
+    # At the next card at once, whatever stands above it on a phone.
+    return HttpResponseRedirect(f"{address}?{asked.urlencode()}#card")
 
 
 def _page(
