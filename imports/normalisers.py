@@ -48,11 +48,15 @@ def as_text(cell: Cell) -> str:
 
 
 def clean(text: str) -> str:
-    """Return the text composed (NFC) on one line, single-spaced; refuse control characters."""
+    """Return the text composed (NFC) on one line, single-spaced; refuse control characters.
+
+    What has no shape of its own (zero-width, bidi marks) goes, as it does from what is searched.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if not text.isprintable() or "  " in text:
-        text = _SPACES.sub(" ", text)
+        text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+        text = _SPACES.sub(" ", text).strip()
         for letter in text:
             if unicodedata.category(letter) in ("Cc", "Cs", "Co", "Cn"):
                 raise BadCellError("control_character")

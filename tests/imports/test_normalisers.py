@@ -126,3 +126,10 @@ def test_day_that_cannot_be_is_told_from_what_is_no_date(day, code, as_text):
 
     with pytest.raises(BadCellError, match=code):
         read.date(cell.strftime("%d-%m-%Y") if as_text else cell)
+
+
+@pytest.mark.parametrize(
+    "text", ["Bu\u200bdi Santoso", "\u202eBudi Santoso\u202c", "Budi\ufeff Santoso"]
+)
+def test_characters_without_a_shape_are_left_out(text):
+    assert read.text(50)(text) == "Budi Santoso"

@@ -103,6 +103,24 @@ def test_formula_that_was_never_worked_out_is_not_an_empty_cell(read):
     assert rows == [(1, [CellError("=…"), 2, None, 4])]
 
 
+def test_formula_as_openpyxl_writes_it_is_not_an_empty_cell(read):
+    data = xlsx_bytes([{"desil": "=1+2", "nama": "Ani"}])
+
+    _source, rows = read(data, "a.xlsx")
+
+    assert rows[1] == (2, [CellError("=…"), "Ani"])
+
+
+def test_formula_of_an_ods_that_was_never_worked_out_is_not_an_empty_cell(read):
+    unknown = '<table:table-cell table:formula="of:=1+2"/>'
+    empty = '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string"/>'
+    data = ods_bytes(f"<table:table-row>{unknown}{empty}{TEXT.format('Ani')}</table:table-row>")
+
+    _source, rows = read(data, "a.ods")
+
+    assert rows == [(1, [CellError("=…"), None, "Ani"])]
+
+
 def test_ods_repeats_cells_and_skips_empty_rows(read):
     repeated = TEXT.replace(
         "<table:table-cell", "<table:table-cell table:number-columns-repeated='2'"

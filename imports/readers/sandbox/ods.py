@@ -122,8 +122,12 @@ class TableParser(PartParser):
                 return ["date", self._cell.get("office:date-value", "")[:10]]
             case "boolean":
                 return self._cell.get("office:boolean-value") == "true"
-        if text.startswith("#") and self._cell.get("table:formula"):
-            return ["error", text[:20]]
+        if self._cell.get("table:formula"):
+            if text.startswith("#"):
+                return ["error", text[:20]]
+            if not (text or self._cell.get("office:value-type")):
+                # Never worked out by the program that wrote it, so it only looks empty.
+                return ["error", "=…"]
         return text or None
 
 

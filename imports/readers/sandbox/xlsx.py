@@ -110,7 +110,9 @@ class SheetParser(PartParser):
             self._text.clear()
             self._formula = False
         elif tag in ("v", "t"):
-            self._reading, self._formula = True, False
+            self._reading = True
+            if self._kind == "str":  # the formula's value is a text, which may be empty
+                self._formula = False
         elif tag == "f":
             self._formula = True
         elif tag == "row":
@@ -131,7 +133,7 @@ class SheetParser(PartParser):
         if tag in ("v", "t"):
             self._reading = False
         elif tag == "c":
-            if self._formula:
+            if self._formula and not self._text:
                 # Never worked out by the program that wrote it, so it only looks empty.
                 self._put(["error", "=…"])
             elif self._text:
