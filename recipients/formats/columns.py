@@ -1,12 +1,14 @@
 """Columns that several formats of the register share, with the headers seen in the field."""
 
+import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from imports import normalisers as read
-from imports.formats import Column, Kind
+from imports.formats import BadCellError, Column, Kind
 from imports.readers.cells import Cell
 from recipients.models import Relation, Sex
 
@@ -38,6 +40,22 @@ YES_NO: dict[str, str] = {
     **dict.fromkeys(("ya", "y", "1", "true", "meninggal", "sudah_meninggal", "wafat", "yes"), "1"),
     **dict.fromkeys(("tidak", "t", "n", "0", "false", "hidup", "no", "belum"), ""),
 }
+
+# Sixteen digits, however they are grouped.
+_NUMBER = re.compile(r"(?<!\d)\d(?:[\s.\-]?\d){15}(?!\d)")
+
+
+def words(longest: int) -> Callable[[Cell], str]:
+    """Read a name or an address; a NIK or KK number in it would be stored for all to read."""
+    read_text = read.text(longest)
+
+    def read_words(cell: Cell) -> str:
+        value = read_text(cell)
+        if _NUMBER.search(value):
+            raise BadCellError("number_in_text")
+        return value
+
+    return read_words
 
 
 def _padded(cell: Cell) -> str:
@@ -74,7 +92,7 @@ NAME = Column(
     "name",
     ("nama", "nama_lengkap", "nama_art", "nama_penerima", "nama_anggota", "nama_individu", "name",
      "full_name"),
-    read.text(150), needed=True, required=True, repeats=False,
+    words(150), needed=True, required=True, repeats=False,
     help=_("The name as on the e-KTP."), example="Siti Aminah",
 )  # fmt: skip
 NIK = Column(
@@ -108,7 +126,7 @@ RELATION = Column(
     help=_("In words, since number codes differ between sources."), example="kepala keluarga",
 )  # fmt: skip
 ADDRESS = Column(
-    "address", ("alamat", "alamat_lengkap", "address"), read.text(200), repeats=False,
+    "address", ("alamat", "alamat_lengkap", "address"), words(200), repeats=False,
     help=_("Street and house number."), example="Jl. Sudirman 12",
 )  # fmt: skip
 RT = Column("rt", ("rt", "no_rt"), _padded, example="001")

@@ -14,6 +14,7 @@ from recipients.formats.writing import (
     HOUSEHOLD_BY_SOURCE,
     household_values,
     refuse_foreign,
+    refuse_number_as_id,
 )
 
 OPTIONS = (
@@ -30,6 +31,7 @@ HEAD = Column(
 
 def build(row: FileRow, batch: Batch) -> None:
     """Stage the row's household."""
+    refuse_number_as_id(row)
     refuse_foreign(row, batch, "household", "household_id")
     if row.problems:
         return

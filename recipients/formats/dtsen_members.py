@@ -14,6 +14,7 @@ from recipients.formats.writing import (
     PERSON,
     PERSON_BY_SOURCE,
     refuse_foreign,
+    refuse_number_as_id,
     stage_person,
 )
 
@@ -25,6 +26,7 @@ def build(row: FileRow, batch: Batch) -> None:
         row.refuse("unknown_family", "household_id")
         return
     row.area = family[1]
+    refuse_number_as_id(row)
     refuse_foreign(row, batch, "person", "person_id")
     if not row.problems:
         stage_person(row, batch, household=family[0], source_id=row.values["person_id"])

@@ -13,6 +13,7 @@ from recipients.formats.writing import (
     PERSON,
     PERSON_BY_SOURCE,
     refuse_foreign,
+    refuse_number_as_id,
     stage_household,
     stage_person,
 )
@@ -20,6 +21,7 @@ from recipients.formats.writing import (
 
 def build(row: FileRow, batch: Batch) -> None:
     """Stage the row's household and person."""
+    refuse_number_as_id(row)
     refuse_foreign(row, batch, "household", "household_id")
     refuse_foreign(row, batch, "person", "person_id")
     if row.problems:

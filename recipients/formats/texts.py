@@ -4,6 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = {
     "other_name": _("The register has another name for this number: check which one is right."),
+    "number_in_text": _(
+        "A number of 16 digits stands here: a NIK or KK number has its own column."
+    ),
+    "number_as_id": _(
+        "This is the NIK or KK number again, not the source's own number: leave it to its own"
+        " column. Lists without numbers of their own are sent as a non-DTKS list."
+    ),
     "no_identity": _("Fill in the NIK or the source's own number, so that the person is found."),
     "unknown_family": _("The register does not know this family: import the families first."),
     "unknown_programme": _("There is no programme %(detail)s: check its short name."),

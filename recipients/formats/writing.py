@@ -71,6 +71,14 @@ def refuse_foreign(row: FileRow, batch: Batch, lookup: str, field: str) -> None:
         row.refuse("not_usable", field)
 
 
+def refuse_number_as_id(row: FileRow) -> None:
+    """Refuse a NIK or KK number that is repeated as the source's own, which is stored in plain."""
+    numbers = {nik.clean(row.values.get(field) or "") for field in ("nik", "kk")} - {""}
+    for field in ("household_id", "person_id"):
+        if nik.clean(row.values.get(field) or "") in numbers:
+            row.refuse("number_as_id", field)
+
+
 def stage_household(row: FileRow, batch: Batch, *, register: str, source_id: str, key: Any) -> int:
     """Stage the row's household once for all rows with the same `key`; return its id.
 

@@ -417,3 +417,26 @@ def test_unused_header_is_shown_without_what_may_not_be_stored(header, shown):
     job = checked([{**roster_row(1), header: "1"}], by=officer())
 
     assert (job.state, job.source["unused"]) == (State.CHECKED, [shown])
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"nama": "Siti 3273055201800009"}, "number_in_text"),
+        ({"nama": "3273 0552 0180 0009"}, "number_in_text"),
+        ({"alamat": "Jl. Uji 1, KK 3273.0512.0315.0009"}, "number_in_text"),
+        ({"id_individu": NIK, "nik": "3273.05.520180.0001"}, "number_as_id"),
+        ({"id_keluarga": "3273051203150009", "no_kk": "3273051203150009"}, "number_as_id"),
+    ],
+)
+def test_identity_number_outside_its_column_is_refused_and_stored_nowhere(changes, code):
+    job = checked([roster_row(1, **changes), roster_row(2)], by=officer())
+
+    assert codes(job) == [(2, code)]
+    assert (job.new, job.refused) == (1, 1)
+
+
+def test_address_may_hold_other_numbers():
+    row = roster_row(1, alamat="Jl. Uji 12 No. 34-56, 40111, telp. 0812-3456-7890")
+
+    assert codes(checked([row], by=officer())) == []
