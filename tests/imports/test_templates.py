@@ -16,6 +16,7 @@ FIRST = {
     "dtsen_members": ["dtsen_families"],
     "programme_recipients": ["dtks_roster"],
     "disbursement_return": ["dtks_roster", "programme_recipients"],
+    "civil_answer": ["dtks_roster"],
 }
 
 
