@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.require_second_factor",
-    "pghistory.middleware.HistoryMiddleware",
+    "accounts.middleware.history_of_staff",
 ]
 
 ROOT_URLCONF = "jps_portal.urls"
