@@ -3,17 +3,14 @@
 Compiling a queryset, and planning its joins, takes several times as long as reading ten rows.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
-import psycopg
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import RawSQL
 
 from kelurahan import reading
+from kelurahan.prepared import preparing
 
 # Stands for the ids in a compiled queryset.
 _IDS = "{}"
@@ -22,17 +19,6 @@ _IDS = "{}"
 def array(numbers: Iterable[int]) -> str:
     """Return numbers as PostgreSQL writes an array: adapting them one by one takes far longer."""
     return f"{{{','.join(map(str, numbers))}}}"
-
-
-@contextmanager
-def preparing(connection: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
-    """Yield a cursor whose statements PostgreSQL plans once (the setting prepare_threshold).
-
-    Django's own cursor writes values into the statement, so that each is a new one to be planned.
-    """
-    with connection.cursor() as cursor:
-        cursor.cursor = psycopg.Cursor(connection.connection)
-        yield cursor
 
 
 class ByIds[Model: models.Model]:

@@ -2,13 +2,16 @@
 
 Distinct people are estimated by a HyperLogLog sketch of 2,048 registers (within about 2 %, nearly
 exact below a thousand), kept as rows that are only ever added: parallel searches never wait for
-each other, and a search costs one statement. No name, query or person is kept.
+each other or for the disk, and a search costs one statement at most. No name, query or person is
+kept.
 """
 
 import datetime
 import hmac
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 
 import structlog
@@ -18,7 +21,9 @@ from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
 
+from kelurahan.prepared import preparing
 from recipients.models import Person, ShownHour, ShownMark
+from recipients.prepared import array
 
 HOUR = datetime.timedelta(hours=1)
 KEPT = datetime.timedelta(days=90)
@@ -28,8 +33,10 @@ REGISTERS = 1 << REGISTER_BITS
 FEWEST = 500
 _BIAS = 0.7213 / (1 + 1.079 / REGISTERS)
 _MARK = """
+WITH lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) WHERE %s)
 INSERT INTO recipients_shownmark (hour, register, rank)
-SELECT %s, * FROM unnest(%s::smallint[], %s::smallint[]) ON CONFLICT DO NOTHING
+SELECT %s, mark.* FROM unnest(%s::smallint[], %s::smallint[]) mark LEFT JOIN lazily ON true
+ON CONFLICT DO NOTHING
 """
 _ESTIMATED = "SELECT reltuples::bigint FROM pg_class WHERE oid = 'recipients_person'::regclass"
 log = structlog.get_logger(__name__)
@@ -39,22 +46,60 @@ def _hour(now: datetime.datetime) -> datetime.datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+@cache
+def _key(secret: str) -> bytes:
+    return sha256(b"recipients.shown" + secret.encode()).digest()
+
+
 def _mark(person: int) -> tuple[int, int]:
-    key = sha256(b"recipients.shown" + settings.SECRET_KEY.encode()).digest()
-    digest = hmac.digest(key, str(person).encode(), "sha256")
+    digest = hmac.digest(_key(settings.SECRET_KEY), str(person).encode(), "sha256")
     number = int.from_bytes(digest[:8])
     rest = number >> REGISTER_BITS
     return number % REGISTERS, 64 - REGISTER_BITS - rest.bit_length() + 1
 
 
+@dataclass(slots=True)
+class _Noted:
+    """The highest rank of each register that this process has written in an hour."""
+
+    hour: datetime.datetime
+    highest: dict[int, int] = field(default_factory=dict)
+
+    def lacks(self, mark: tuple[int, int]) -> bool:
+        """Return whether a mark would tell anything new."""
+        register, rank = mark
+        return rank > self.highest.get(register, 0)
+
+
+_noted = _Noted(datetime.datetime.min.replace(tzinfo=datetime.UTC))
+
+
+def _noted_in(hour: datetime.datetime) -> _Noted:
+    global _noted
+    if _noted.hour != hour:
+        _noted = _Noted(hour)
+    return _noted
+
+
+def forget() -> None:
+    """Write every mark anew, as after another database was put in this one's place."""
+    _noted.highest.clear()
+
+
 def count(people: Iterable[int]) -> None:
-    """Note that these people have been shown now; one statement, none for nobody."""
-    marks = sorted({_mark(person) for person in people})
+    """Note that these people have been shown now; one statement, none if it tells nothing new."""
+    hour = _hour(timezone.now())
+    noted = _noted_in(hour)
+    marks = sorted({mark for mark in map(_mark, people) if noted.lacks(mark)})
     if not marks:
         return
-    registers, ranks = zip(*marks, strict=True)
-    with connection.cursor() as cursor:
-        cursor.execute(_MARK, [_hour(timezone.now()), list(registers), list(ranks)])
+    registers, ranks = (array(part) for part in zip(*marks, strict=True))
+    is_alone = not connection.in_atomic_block
+    with preparing(connection) as cursor:
+        cursor.execute(_MARK, [is_alone, hour, registers, ranks])
+    # What is part of a transaction may still be taken back.
+    if is_alone:
+        noted.highest.update(marks)
 
 
 def distinct(hour: datetime.datetime) -> int:

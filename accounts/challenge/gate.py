@@ -13,15 +13,19 @@ from django.utils.csp import CSP
 from accounts import limits
 from accounts.challenge import proof, spent, waiting
 from accounts.limits import EVERYONE, Limit
+from kelurahan.prepared import preparing
 
 PROOF, TICKET = FIELDS = ("proof", "ticket")
 # Nothing inline and nothing from elsewhere: the page's own script, and the worker it starts.
 POLICY = {**settings.SECURE_CSP, "script-src": [CSP.SELF], "worker-src": [CSP.SELF]}
 
 # One statement for every use. Who is refused is not counted, so that a later grant helps at once,
-# and does not use up what all share.
+# and does not use up what all share. It does not wait for the disk: a server that crashes may
+# forget the uses of its last second, which are then granted once more.
 _ENTER = """
-WITH allowed AS (
+WITH lazily AS MATERIALIZED (
+    SELECT set_config('synchronous_commit', 'off', true) AS is_set WHERE %(is_alone)s
+), allowed AS (
     SELECT least(%(free)s + coalesce(sum(count), 0), %(ceiling)s) AS uses
     FROM accounts_ratelimitcount
     WHERE name = %(granted)s AND client = %(client)s AND "window" = %(window)s
@@ -37,8 +41,9 @@ WITH allowed AS (
     ON CONFLICT (name, client, "window") DO UPDATE SET count = counted.count + 1
     RETURNING count
 )
-SELECT own.count IS NOT NULL, allowed.uses < %(ceiling)s, everyone.count <= %(in_all)s
-FROM allowed LEFT JOIN own ON true LEFT JOIN everyone ON true
+SELECT own.count IS NOT NULL, allowed.uses < %(ceiling)s, everyone.count <= %(in_all)s,
+    lazily.is_set
+FROM allowed LEFT JOIN own ON true LEFT JOIN everyone ON true LEFT JOIN lazily ON true
 """
 _GRANT = """
 INSERT INTO accounts_ratelimitcount AS counted (name, client, "window", count)
@@ -144,10 +149,11 @@ class Gate:
             "free": self.limit.per_client,
             "ceiling": self.ceiling,
             "in_all": self.limit.in_all,
+            "is_alone": not connection.in_atomic_block,
         }
-        with connection.cursor() as cursor:
+        with preparing(connection) as cursor:
             cursor.execute(_ENTER, values)
-            is_counted, may_grow, is_within_all = cursor.fetchone()
+            is_counted, may_grow, is_within_all, _is_lazy = cursor.fetchone()
         return bool(is_counted), bool(may_grow), bool(is_within_all)
 
     def _row(self, request: HttpRequest) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kelurahan import reading
+from kelurahan.prepared import preparing
 from recipients import masking, names
 from recipients.models import Person
 from recipients.names import Word
-from recipients.prepared import ByIds, preparing
+from recipients.prepared import ByIds
 from recipients.search import lexicon, meeting, near, probing, ranking, typed
 from recipients.search.near import Meant
 from recipients.search.probing import Candidate

@@ -11,7 +11,8 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from kelurahan import reading
-from recipients.prepared import array, preparing
+from kelurahan.prepared import preparing
+from recipients.prepared import array
 from recipients.search import keys
 from recipients.search.near import Meant
 from recipients.search.probing import Candidate, Found

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from recipients.prepared import array, preparing
+from kelurahan.prepared import preparing
+from recipients.prepared import array
 from recipients.search import keys
 from recipients.search.near import Meanings, Meant
 from recipients.search.typed import Unit

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 
 from recipients import search, shown
@@ -139,3 +140,25 @@ def test_hours_are_forgotten_after_ninety_days(clock):
     shown.look()
 
     assert not ShownHour.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whom_an_hour_has_shown_costs_no_statement_again(clock, django_assert_num_queries):
+    shown.count(range(10))
+
+    with django_assert_num_queries(0):
+        shown.count(range(10))
+    clock(HOUR)
+    with django_assert_num_queries(1):
+        shown.count(range(10))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_rolled_back_is_counted_again(clock):
+    with transaction.atomic():
+        shown.count(range(20))
+        transaction.set_rollback(True)
+
+    shown.count(range(20))
+
+    assert ShownMark.objects.exists()
