@@ -1,7 +1,7 @@
 """What every template may name: settings, the city, the links of header and footer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from django.conf import settings
@@ -27,10 +27,13 @@ class Link:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """A link as shown; `current` is the value of aria-current, empty elsewhere."""
+    """A link as shown; `current` is the value of aria-current, empty elsewhere.
+
+    Equal items show alike in one language: the page's header is rendered once for all of them.
+    """
 
     address: str
-    label: Promise
+    label: Promise = field(compare=False)
     current: str = ""
 
 
@@ -64,13 +67,13 @@ def _current(link: Link, address: str, path: str) -> str:
     return "true" if link.section and path.startswith(link.section) else ""
 
 
-def menu(links: Iterable[Link], path: str) -> list[MenuItem]:
+def menu(links: Iterable[Link], path: str) -> tuple[MenuItem, ...]:
     """Return the links whose pages exist, marking the one that the reader is in."""
-    return [
+    return tuple(
         MenuItem(address, link.label, _current(link, address, path))
         for link in links
         if (address := _address(link.url_name))
-    ]
+    )
 
 
 def city_name() -> str:
