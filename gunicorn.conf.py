@@ -22,6 +22,13 @@ errorlog = "-"
 loglevel = "warning"
 
 
+def post_worker_init(_worker: object) -> None:
+    """Read the words of the register before the first search, which would wait half a second."""
+    from recipients import search  # the settings are there only now
+
+    search.warm_up()
+
+
 def _without_private_link(record: logging.LogRecord) -> bool:
     """Cut the secret of a private link out of gunicorn's own "Error handling request …"."""
     record.msg, record.args = without_private_link(record.getMessage()), None

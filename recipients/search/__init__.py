@@ -3,6 +3,7 @@
 from recipients.search.finding import FEWEST_LETTERS, Answer, Match, find, fits, is_searchable
 from recipients.search.growth import watch as watch_words
 from recipients.search.index import Changes, index_households, index_people, rebuild
+from recipients.search.lexicon import warm_up
 from recipients.search.vocabulary import recount
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "is_searchable",
     "rebuild",
     "recount",
+    "warm_up",
     "watch_words",
 ]

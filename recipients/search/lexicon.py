@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db import connections
+import structlog
+from django.db import Error, connections
 
 from kelurahan import reading
 from recipients import edits
@@ -28,6 +29,7 @@ SELECT id, spelling, folded, people FROM recipients_searchword WHERE id > %s ORD
 _SIGN = "SELECT count(*), coalesce(sum(people), 0) FROM recipients_searchword"
 
 type Row = tuple[int, str, str, int]
+log = structlog.get_logger(__name__)
 
 
 class Word(NamedTuple):
@@ -151,6 +153,16 @@ def current(*, newest: int = 0) -> Lexicon:
             _kept.lexicon = known
     _look_again_in_time(known)
     return known
+
+
+def warm_up() -> None:
+    """Read the words before they are needed; without a database the first search reads them."""
+    try:
+        current()
+    except Error:
+        log.warning("words of names could not be read at the start")
+    finally:
+        connections.close_all()
 
 
 def forget() -> None:

@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+import runpy
 
 import pytest
 from altcha import Challenge, Payload, solve_challenge
@@ -16,6 +17,7 @@ from recipients.forms import NameField
 from recipients.identity import MASK
 from recipients.models import FailureReason
 from recipients.next_steps import ADVICE
+from recipients.search import lexicon
 from tests.factories import (
     DisbursementFactory,
     EnrolmentFactory,
@@ -473,3 +475,23 @@ def test_a_card_leads_nowhere_since_the_way_back_would_lose_the_answer(client):
 
     assert "Bantuan Sosial Tunai" in card
     assert "<a " not in card
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_reads_the_words_before_its_first_search(django_assert_num_queries):
+    PersonFactory()
+    runpy.run_path("gunicorn.conf.py")["post_worker_init"](None)
+
+    with django_assert_num_queries(0):
+        assert lexicon.current()
+
+
+def test_a_card_hands_programme_and_stage_on_to_the_complaint(client):
+    person = register()
+    enrolment = EnrolmentFactory(household=person.household)
+    DisbursementFactory(enrolment=enrolment, stage=StageFactory(number=1_000))
+
+    page = post(client, "tono").content.decode()
+
+    assert '<input type="hidden" name="programme" value="bst">' in page
+    assert '<input type="hidden" name="stage" value="1000">' in page
