@@ -25,6 +25,7 @@ VIEW = frozenset(
         "recipients.view_programme",
         "recipients.view_stage",
         "verification.view_campaign",
+        "verification.view_exclusiveprogrammes",
         "verification.view_finding",
         "verification.view_proposal",
         "verification.view_task",
@@ -48,6 +49,8 @@ CHANGE_PROGRAMMES = frozenset(
         "recipients.add_stage",
         "recipients.change_programme",
         "recipients.change_stage",
+        "verification.add_exclusiveprogrammes",
+        "verification.change_exclusiveprogrammes",
     }
 )
 VERIFY = frozenset(
