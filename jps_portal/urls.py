@@ -13,6 +13,7 @@ urlpatterns = [
     path("petugas/usulan/", include("workspace.proposal_urls")),
     path("petugas/verval/", include("workspace.campaign_urls")),
     path("petugas/", include("workspace.urls")),
+    path("statistik/verval/", include("verification.urls")),
     path("statistik/", include("kelurahan.urls")),
     path("data/", include("kelurahan.data_urls")),
     path("program/", include("recipients.programme_urls")),

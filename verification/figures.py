@@ -40,6 +40,9 @@ def _verdict(result: Result) -> Indicator:
     )  # fmt: skip
 
 
+VERDICT_FIGURES = tuple(_verdict(result) for result in VERDICTS)
+
+
 def source() -> FigureSource:
     """Return the figures of findings and of the newest campaign."""
     repair = Indicator(
@@ -47,6 +50,6 @@ def source() -> FigureSource:
     )
     return FigureSource(
         name="verification", sql=SQL,
-        counts=(repair, PEOPLE, VISITED, *(_verdict(result) for result in VERDICTS)),
+        counts=(repair, PEOPLE, VISITED, *VERDICT_FIGURES),
         highlights=(repair, PEOPLE, VISITED),
     )  # fmt: skip

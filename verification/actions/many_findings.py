@@ -46,7 +46,8 @@ def resolve_all(
     prepare_history()
     with acting(by), connection.cursor() as cursor:
         values = {
-            "ids": list(findings), "reason": CloseReason(reason).value, "by": by.pk, "now": timezone.now()
+            "ids": list(findings), "reason": CloseReason(reason).value, "by": by.pk,
+            "now": timezone.now(),
         }  # fmt: skip
         cursor.execute(RESOLVE, values)
         closed = [row[0] for row in cursor.fetchall()]
