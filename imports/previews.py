@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import ProgrammingError, transaction
 from django.db.models import BinaryField, ForeignKey
 from django.utils.translation import gettext as _
 from psycopg import sql
+from psycopg.errors import UndefinedTable
 
 from imports.formats import Format
 from imports.models import ImportJob
@@ -28,6 +30,16 @@ class Sample:
 
 def samples(job: ImportJob, form: Format) -> list[Sample]:
     """Return new and changed rows of every target, unchanged ones of the main target."""
+    try:
+        with transaction.atomic():
+            return _staged_samples(job, form)
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, UndefinedTable):
+            return []  # the file was applied or declined at this very moment
+        raise
+
+
+def _staged_samples(job: ImportJob, form: Format) -> list[Sample]:
     found = []
     for each in staged_targets(job.pk, form, job.source.get("fields", [])):
         if ask("SELECT to_regclass(%s)", [each.stage.as_string(None)])[0][0] is None:

@@ -176,8 +176,9 @@ def _apply(job: ImportJob, form: Format, progress: Progress) -> None:
         else:
             form.write(job, targets[0])
         form.after_apply(Applied(job, {each.target.name: each for each in targets}))
-    staging.drop(job.pk, form)
     applying.check_references()
+    # Whoever opens the preview waits from here to the end.
+    staging.drop(job.pk, form)
     # What is left has all its tries.
     job.applied_at, job.unpublished, job.attempts = timezone.now(), form.publishes, 0
     _store(job, progress, State.APPLIED)

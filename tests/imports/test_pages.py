@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from imports import formats, previews, staging
 from imports.models import ImportJob, State
 from recipients.models import NikStatus, Person, Relation, Sex
 from tests.factories import area
@@ -272,3 +273,19 @@ def test_number_sent_back_unchanged_in_the_refused_workbook_is_refused_again(cli
     again = checked(refused_workbook(client, job), by=by, name="ditolak.xlsx")
 
     assert [each.code for each in again.problems.all()] == ["number_as_number"]
+
+
+def test_preview_of_a_file_that_is_applied_at_this_moment_is_empty(client, by, monkeypatch):
+    job = checked([roster_row()], by=by)
+    form = formats.get(job.format)
+    real = previews._plain
+
+    def too_late(each, state, word):
+        staging.drop(job.pk, form)
+        return real(each, state, word)
+
+    monkeypatch.setattr(previews, "_plain", too_late)
+
+    page = client.get(reverse("imports:preview", args=[job.pk]))
+
+    assert (page.status_code, page.context["samples"]) == (200, [])
