@@ -26,11 +26,12 @@ from tests.factories import (
     EnrolmentFactory,
     HouseholdFactory,
     PersonFactory,
+    ProgrammeFactory,
     UserFactory,
     area,
 )
 from verification import actions as verifying
-from verification.models import Task
+from verification.models import ExclusiveProgrammes, Task
 
 OWN, FOREIGN = "32.73.05.1006", "32.76.01.1006"
 AREAS = {
@@ -94,6 +95,14 @@ def campaign_of(code, person):
     return {"campaign": campaign.pk, "task": Task.objects.get(person=person, campaign=campaign).pk}
 
 
+def exclusion(in_force):
+    """Two programmes that exclude each other, or did."""
+    first, second = (ProgrammeFactory(slug=f"{name}-{in_force}") for name in "ab")
+    return ExclusiveProgrammes.objects.create(
+        first=first, second=second, legal_basis="Uji", in_force=in_force
+    ).pk
+
+
 def objects_of(code):
     """One object of every kind in the kelurahan `code`, as it stands in an address."""
     household = HouseholdFactory(kelurahan=area(code))
@@ -147,7 +156,7 @@ def own(db):
     template = AnswerTemplate.objects.create(title="Uji", text="Sudah.").pk
     kept = {"data_file": "figures.csv", "key": "uji"}
     kept |= {"release": release.pk, "hour": hour.pk, "answer_template": template}
-    return objects_of(OWN) | kept
+    return objects_of(OWN) | kept | {"exclusion": exclusion(True), "lifted": exclusion(False)}
 
 
 @pytest.fixture
