@@ -4,6 +4,7 @@ Kinds are sensitive: few complaints of one kind in a kelurahan would point at pe
 averages are left out where fewer than eight complaints stand behind them.
 """
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Kind
@@ -88,6 +89,11 @@ KINDS = tuple(
 )  # fmt: skip
 
 
+def _page(code: str) -> str:
+    """Return where the answers to complaints are told: of the city or of one kecamatan."""
+    return reverse("complaints:performance-of", args=[code[:8]])
+
+
 def source() -> FigureSource:
     """Return the complaints' figures, for kelurahan.registry."""
     return FigureSource(
@@ -97,4 +103,5 @@ def source() -> FigureSource:
         highlights=(RECEIVED, ANSWERED, ON_TIME, OVERDUE),
         measures=(MEDIAN_HOURS, RATING),
         measures_sql=MEASURES_SQL,
+        page=_page,
     )

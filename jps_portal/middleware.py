@@ -6,7 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy
 
+_TOO_LARGE = gettext_lazy("What you sent is too large. Send smaller files, or fewer at once.")
 type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -29,6 +31,34 @@ def isolation_headers(get_response: GetResponse) -> GetResponse:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
         return response
+
+    return middleware
+
+
+# Files of a complaint, and lists; whatever else is sent to the portal is a short form.
+BODY_LIMITS = (
+    ("/pengaduan/", settings.COMPLAINT_MAX_BYTES),
+    ("/admin/complaints/", settings.COMPLAINT_MAX_BYTES),
+    ("/petugas/impor/", settings.IMPORT_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE),
+)
+
+
+def refuse_large_bodies(get_response: GetResponse) -> GetResponse:
+    """Answer 413 to what is larger than any form of its address, before it is read to disk.
+
+    A body without a length is none to Django, and stays unread.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        path = request.path_info
+        own = (most for beginning, most in BODY_LIMITS if path.startswith(beginning))
+        if length > next(own, settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return HttpResponse(_TOO_LARGE, status=413, content_type="text/plain; charset=utf-8")
+        return get_response(request)
 
     return middleware
 

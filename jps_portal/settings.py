@@ -98,6 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "jps_portal.middleware.isolation_headers",
+    "jps_portal.middleware.refuse_large_bodies",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "jps_portal.middleware.staff_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -206,9 +207,9 @@ IMPORT_KEEP_DAYS = env.whole_number("IMPORT_KEEP_DAYS", default=90)
 IMPORT_PREVIEW_DAYS = env.whole_number("IMPORT_PREVIEW_DAYS", default=30, smallest=1)
 # So long an import can be undone; then what rows were before is forgotten.
 IMPORT_UNDO_DAYS = env.whole_number("IMPORT_UNDO_DAYS", default=90, smallest=1)
-# Working days until a complaint is checked, and until it is answered; days that the office is closed
-# or open although the calendar of Indonesia says otherwise; days after which an answer that nobody
-# contests closes the complaint, and within which it may be opened again.
+# Working days until a complaint is checked, and until it is answered; days that the office is
+# closed or open although the calendar of Indonesia says otherwise; days after which an answer that
+# nobody contests closes the complaint, and within which it may be opened again.
 COMPLAINT_VERIFY_DAYS = env.whole_number("COMPLAINT_VERIFY_DAYS", default=3, smallest=1)
 COMPLAINT_ANSWER_DAYS = env.whole_number("COMPLAINT_ANSWER_DAYS", default=7, smallest=1)
 COMPLAINT_DAYS_OFF = env.days("COMPLAINT_DAYS_OFF")
@@ -225,6 +226,8 @@ COMPLAINT_KEEP_DAYS = env.whole_number("COMPLAINT_KEEP_DAYS", default=730, small
 SMS_GATEWAY_URL = env.text("SMS_GATEWAY_URL", "")
 SMS_GATEWAY_TOKEN = env.text("SMS_GATEWAY_TOKEN", "")
 PORTAL_URL = env.text("PORTAL_URL", "").rstrip("/")
+# Five files of 10 MB with what is typed beside them.
+COMPLAINT_MAX_BYTES = 55_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 

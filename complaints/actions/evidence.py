@@ -4,6 +4,7 @@ import datetime
 import time
 from pathlib import Path
 
+import pgtrigger
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.crypto import UnreadableError
 from complaints.evidence import keeping, scanning
-from complaints.models import Complaint, Evidence
+from complaints.models import Complaint, Evidence, FollowUp
 
 ORPHAN_AFTER = 24 * 60 * 60  # seconds: the row of a file just written may not be committed yet
 BATCH = 100
@@ -100,17 +101,22 @@ def _is_old(path: Path) -> bool:
     return path.stat().st_mtime < time.time() - ORPHAN_AFTER
 
 
+@transaction.atomic
 def purge_contacts() -> int:
-    """Forget who complained once a complaint ended COMPLAINT_KEEP_DAYS ago; return how many."""
+    """Forget who complained once a complaint ended COMPLAINT_KEEP_DAYS ago; return how many.
+
+    Numbers that stood in its texts go too, those of the trail past the trigger that keeps it.
+    """
     before = timezone.now() - datetime.timedelta(days=settings.COMPLAINT_KEEP_DAYS)
-    return (
-        Complaint.objects.filter(ended_at__lt=before, legal_hold=False)
-        .exclude(reporter_cipher=None, concerned_cipher=None, numbers_cipher=None)
-        .update(
-            reporter_cipher=None,
-            concerned_cipher=None,
-            numbers_cipher=None,
-            phone_index=None,
-            email_index=None,
-        )
+    old = Complaint.objects.filter(ended_at__lt=before, legal_hold=False)
+    with pgtrigger.ignore("complaints.FollowUp:append_only"):
+        steps = FollowUp.objects.filter(complaint__in=old).exclude(numbers_cipher=None)
+        steps.update(numbers_cipher=None)
+    known = old.exclude(reporter_cipher=None, concerned_cipher=None, numbers_cipher=None)
+    return known.update(
+        reporter_cipher=None,
+        concerned_cipher=None,
+        numbers_cipher=None,
+        phone_index=None,
+        email_index=None,
     )

@@ -56,7 +56,11 @@ class PeopleFields(ButtonForm):
     def clean_answer_to(self) -> str:
         """Refuse to send the answer to somebody who cannot be reached."""
         answer_to: str = self.cleaned_data["answer_to"]
-        concerned = self._contact("concerned_")
+        reporter, concerned = self._contact(""), self._contact("concerned_")
+        if answer_to == AnswerTo.BOTH and not (reporter.phone or reporter.email):
+            raise forms.ValidationError(
+                _("Give the telephone number or e-mail address of who complains.")
+            )
         if answer_to != AnswerTo.REPORTER and not (concerned.phone or concerned.email):
             raise forms.ValidationError(
                 _("Give the telephone number or e-mail address of the person it is about.")

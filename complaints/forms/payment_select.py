@@ -61,6 +61,8 @@ class PaymentField(forms.ChoiceField):
         slug, _colon, number = super().clean(value).partition(":")
         if not slug:
             return None, None
-        programme = Programme.objects.get(slug=slug)
-        stage = Stage.objects.get(programme=programme, number=int(number)) if number else None
-        return programme, stage
+        # The list is kept for a while: what it offers may be gone by now.
+        programme = Programme.objects.filter(slug=slug).first()
+        if programme is None or not number:
+            return programme, None
+        return programme, Stage.objects.filter(programme=programme, number=int(number)).first()

@@ -328,14 +328,17 @@ def test_legal_hold_keeps_files_and_contact(kept):
     assert actions.purge_contacts() == 0
 
 
-def test_who_complained_is_forgotten_in_time(db):
-    complaint = received()
+def test_who_complained_is_forgotten_in_time_with_every_number(db):
+    complaint = received(story="NIK 3273056301800001")
+    actions.reply(complaint=complaint, text="KK 3273056301800002", submission=uuid.uuid4())
     ended_long_ago(complaint)
 
     assert actions.purge_contacts() == 1
 
     complaint.refresh_from_db()
     assert (complaint.reporter_cipher, complaint.phone_index) == (None, None)
+    assert complaint.numbers_cipher is None
+    assert not complaint.follow_ups.exclude(numbers_cipher=None).exists()
 
 
 def test_complaint_keeps_no_more_than_twenty_files(kept, settings):

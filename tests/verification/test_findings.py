@@ -1,5 +1,7 @@
 """A finding's life: opened once, worked, closed with a reason, opened again."""
 
+import datetime
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
@@ -11,6 +13,8 @@ from verification.models import Finding, FindingStep
 from verification.registry import Event, Outcome
 
 pytestmark = pytest.mark.django_db
+# Fixed: each process of a parallel run must give a case the same name.
+NOON = datetime.datetime(2026, 11, 20, 12, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
@@ -310,10 +314,10 @@ def test_database_refuses_a_closed_finding_taken_into_work(officer):
     [
         {"state": "in_work"},
         {"state": "resolved"},
-        {"state": "resolved", "closed_because": "unclear", "closed_at": timezone.now()},
-        {"state": "resolved", "closed_because": "repaired", "closed_at": timezone.now()},
+        {"state": "resolved", "closed_because": "unclear", "closed_at": NOON},
+        {"state": "resolved", "closed_because": "repaired", "closed_at": NOON},
         {"closed_because": "repaired"},
-        {"approved_at": timezone.now()},
+        {"approved_at": NOON},
         {"rule": ""},
     ],
     ids=str,
