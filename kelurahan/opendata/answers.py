@@ -44,10 +44,9 @@ def api[**P](
             if request.method not in ("GET", "HEAD"):
                 return problem(405, "Only reading is possible here.")
             try:
-                query = read(request.GET, names)
                 # One language for everybody, so that caches may share the answer.
                 with override("en"):
-                    data = view(query, *args, **kwargs)
+                    data = view(read(request.GET, names), *args, **kwargs)
             except BadQueryError as error:
                 return problem(400, str(error))
             except Http404:
