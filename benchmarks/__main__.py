@@ -8,7 +8,18 @@ from pathlib import Path
 
 from jps_portal import embedded, local_secrets
 
-ALL = ("weight", "areas", "publish", "pages", "search", "harvest", "imports", "rules", "complaints")
+ALL = (
+    "weight",
+    "areas",
+    "publish",
+    "pages",
+    "search",
+    "harvest",
+    "imports",
+    "rules",
+    "complaints",
+    "campaign",
+)
 DIRECTORY = embedded.BASE_DIR / ".data" / "bench"
 
 

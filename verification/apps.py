@@ -14,6 +14,7 @@ class VerificationConfig(AppConfig):
         from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
         from verification import figures, formats
+        from verification.actions.campaigns import publish_progress
         from verification.actions.faults import find_faults
 
         registry.add(figures.source())
@@ -25,3 +26,4 @@ class VerificationConfig(AppConfig):
             )
         )  # fmt: skip
         register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))
+        register_duty(Duty("publish campaigns", datetime.timedelta(days=1), publish_progress))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.models import User
 from kelurahan.models import Area
+from kelurahan.publishing import publish
 from verification.actions._common import acting
 from verification.models import Campaign, CampaignState, Kind, Task
 from verification.rules import RULES
@@ -71,6 +72,12 @@ def assign(*, campaign: Campaign, kelurahan: Area, to: User | None, by: User, rw
     if rw:
         tasks = tasks.filter(person__household__rw=rw)
     return tasks.update(assigned_to=to)
+
+
+def publish_progress() -> None:
+    """Publish figures while a campaign is under way: its public page moves with each Release."""
+    if Campaign.objects.filter(state=CampaignState.OPEN).exists():
+        publish(note="campaign")
 
 
 def _locked(campaign: Campaign, *, by: User) -> Campaign:

@@ -155,5 +155,6 @@ FORMAT = Format(
     lookups=(LOOKUP, SENT),
     build=build,
     write=write,
+    publishes=False,  # once a day is enough (actions.campaigns.publish_progress)
     permission="verification.record_visit",
 )  # fmt: skip
