@@ -53,10 +53,12 @@ def merge(
 
 def _drop_childless(each: StagedTarget, children: Children) -> None:
     """Forget staged rows that only refused rows spoke of."""
-    used = sql.SQL(" UNION ALL ").join(
-        sql.SQL("SELECT {} FROM {}").format(column, child.stage) for child, column in children
+    # NOT IN compares each row with every other once they do not fit the server's work_mem.
+    unused = sql.SQL(" AND ").join(
+        sql.SQL("NOT EXISTS (SELECT FROM {} c WHERE c.{} = s.id)").format(child.stage, column)
+        for child, column in children
     )
-    run("DELETE FROM {stage} WHERE id NOT IN ({used})", stage=each.stage, used=used)
+    run("DELETE FROM {stage} s WHERE {unused}", stage=each.stage, unused=unused)
 
 
 def _find_doubles(each: StagedTarget) -> None:
