@@ -1,56 +1,33 @@
-"""What the statistics page of one area shows, read in four queries beside the Release."""
+"""What the statistics page of one area shows, read in seven queries beside the Release."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Q
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
-from kelurahan import charts
-from kelurahan.figures import Count, Fate, FigureSet, figures_of, headline
-from kelurahan.models import Area, Release
-from kelurahan.official import Compared, compared
-from kelurahan.registry import Outcome, ProgrammeName, Text, registry
+from kelurahan import charts, sentences
+from kelurahan.area_maps import AreaMap, area_map
+from kelurahan.area_rows import (
+    Answers,
+    AreaRow,
+    Group,
+    ProgrammeRows,
+    Told,
+    answers,
+    full_name,
+    group_of,
+    programme_rows,
+    register_counts,
+)
+from kelurahan.figures import Fate, FigureSet, figures_of, headline
+from kelurahan.models import Area, AreaOffice, Release
+from kelurahan.official import Official, official
+from kelurahan.registry import Outcome, registry
+from kelurahan.trends import Trend, newest_trend
 
 CITY_LENGTH = 5
-FILLS = ("fill-paid", "fill-failed", "fill-planned")
-
-
-@dataclass(frozen=True)
-class AreaRow:
-    """An area beside others: its outcome for each group of families."""
-
-    area: Area
-    name: str
-    fates: Sequence[Fate]
-    is_this: bool = False
-
-
-@dataclass(frozen=True)
-class StageRow:
-    """One stage of a programme in this area."""
-
-    label: str
-    fate: Fate
-
-
-@dataclass(frozen=True)
-class ProgrammeRows:
-    """The stages of one programme in this area."""
-
-    name: str
-    address: str
-    stages: Sequence[StageRow]
-
-
-@dataclass(frozen=True)
-class Group:
-    """A group of families with its chart."""
-
-    fate: Fate
-    chart: SafeString
 
 
 @dataclass(frozen=True)
@@ -67,8 +44,12 @@ class AreaPage:
     comparison: Sequence[AreaRow]
     children: Sequence[AreaRow]
     cities: Sequence[AreaRow]
-    counts: Sequence[tuple[Text, Count]]
-    official: Sequence[Compared]
+    counts: Sequence[Told]
+    official: Official
+    map: AreaMap | None
+    trend: Trend
+    answers: Answers | None
+    office: AreaOffice | None
 
     @property
     def headline(self) -> Fate:
@@ -76,16 +57,59 @@ class AreaPage:
         return self.groups[0].fate
 
     @property
+    def is_city(self) -> bool:
+        """Whether the page is that of a city."""
+        return self.area.level == Area.Level.CITY
+
+    @property
     def protects(self) -> bool:
         """Whether a number on the page is protected."""
         return any(part.count.suppressed for group in self.groups for part in group.fate.reasons)
 
+    @property
+    def reasons_finding(self) -> str:
+        """Why aid failed most often, as a sentence."""
+        return sentences.most_frequent(self.headline.known_reasons)
 
-def full_name(area: Area) -> str:
-    """Return the name with its level where people say it: "Kecamatan Coblong"."""
-    if area.level in (Area.Level.KECAMATAN, Area.Level.KELURAHAN):
-        return f"{area.get_level_display().capitalize()} {area.name}"
-    return area.name
+    @property
+    def channels_finding(self) -> str:
+        """Which channel is furthest behind, as a sentence."""
+        rows = [(str(fate.outcome.label), fate.received.percent) for fate in self.channels]
+        return sentences.furthest_behind(rows)
+
+    @property
+    def programmes_finding(self) -> str:
+        """Which programme is furthest behind, as a sentence."""
+        return sentences.furthest_behind([(row.name, row.percent) for row in self.programmes])
+
+    @property
+    def comparison_finding(self) -> str:
+        """How the area stands against the one above it, as a sentence."""
+        if len(self.comparison) < 2:
+            return ""
+        here, above = self.comparison[:2]
+        return sentences.beside(here.fates[0], above.fates[0], above.name)
+
+    @cached_property
+    def trend_finding(self) -> str:
+        """How the percentage went since the Release before, as a sentence."""
+        return sentences.went(self.trend)
+
+    @property
+    def trend_chart(self) -> SafeString:
+        """The percentage over the Releases."""
+        return trend_chart(self.trend, self.trend_finding)
+
+
+def trend_chart(trend: Trend, title: str) -> SafeString:
+    """Return the line of a trend; its table stands beside it."""
+    return charts.line(
+        chart_id="chart-trend",
+        title=title,
+        description=sentences.each_release(trend),
+        values=trend.percents,
+        scale=trend.scale,
+    )
 
 
 def area_page(release: Release, code: str) -> AreaPage | None:
@@ -96,23 +120,28 @@ def area_page(release: Release, code: str) -> AreaPage | None:
     families = registry.families()
     figures = figures_of(release, code, beside=list(areas), keys=headline(families))
     shown, names = figures.areas(), registry.names()
-    rows = {c: _row(figures, a, families, code) for c, a in areas.items() if c in shown}
+    rows = {c: row_of(figures, a, families, code) for c, a in areas.items() if c in shown}
     above = [areas[c] for c in areas[code].ancestor_codes() if c in areas]
+    children = [row for c, row in rows.items() if areas[c].parent_id == code]
     return AreaPage(
         area=areas[code],
         name=full_name(areas[code]),
         published=code in shown,
         trail=[(area.get_absolute_url(), full_name(area)) for area in above],
-        groups=[_group(figures.fate(code, outcome)) for outcome in families],
-        programmes=_programmes(figures, code, names),
+        groups=[group_of(figures.fate(code, outcome)) for outcome in families],
+        programmes=programme_rows(figures, code, names),
         channels=[f for o in registry.channels() if (f := figures.fate(code, o)).due.value],
         comparison=[
             rows[a.code] for a in (areas[code], *reversed(above)) if above and code in shown
         ],
-        children=[row for c, row in rows.items() if areas[c].parent_id == code],
+        children=children,
         cities=[row for c, row in rows.items() if len(code) == len(c) == CITY_LENGTH and c != code],
-        counts=_counts(figures, code),
-        official=compared(figures, areas[code], names),
+        counts=register_counts(figures, code),
+        official=official(figures, areas[code], names),
+        map=area_map(children),
+        trend=newest_trend(release, code, families),
+        answers=answers(figures, code),
+        office=AreaOffice.objects.filter(pk=code).first(),
     )
 
 
@@ -124,55 +153,7 @@ def _areas_around(code: str) -> dict[str, Area]:
     return {area.code: area for area in Area.objects.filter(wanted).order_by("code")}
 
 
-def _row(figures: FigureSet, area: Area, families: Sequence[Outcome], this: str) -> AreaRow:
+def row_of(figures: FigureSet, area: Area, families: Sequence[Outcome], this: str = "") -> AreaRow:
+    """Return the outcomes of one area; `this` is the code of the page's own."""
     fates = [figures.fate(area.code, outcome) for outcome in families]
     return AreaRow(area, full_name(area), fates, area.code == this)
-
-
-def _group(fate: Fate) -> Group:
-    description = ", ".join(
-        f"{part.indicator.label}: {number_format(part.count.value or 0, force_grouping=True)}"
-        for part in fate.parts
-    )
-    chart = charts.stacked_bar(
-        chart_id=f"chart-{fate.outcome.key}",
-        title=_("How aid went for families: %(group)s") % {"group": fate.outcome.label},
-        description=description,
-        segments=[
-            charts.Segment(part.indicator.label, part.count.value or 0, fill)
-            for part, fill in zip(fate.parts, FILLS, strict=True)
-        ],
-    )
-    return Group(fate, chart)
-
-
-def _programmes(
-    figures: FigureSet, code: str, names: Sequence[ProgrammeName]
-) -> list[ProgrammeRows]:
-    payments = registry.payments()
-    if payments is None:
-        return []
-    known = {name.slug: name for name in names}
-    rows: dict[str, list[StageRow]] = {}
-    for slug, stage in figures.stages(code, payments.due):
-        label = known[slug].stages.get(stage, str(stage)) if slug in known else str(stage)
-        fate = figures.fate(code, payments, slug, stage)
-        rows.setdefault(slug, []).append(StageRow(label, fate))
-    return [
-        ProgrammeRows(
-            known[slug].name if slug in known else slug,
-            known[slug].address if slug in known else "",
-            stages,
-        )
-        for slug, stages in rows.items()
-    ]
-
-
-def _counts(figures: FigureSet, code: str) -> list[tuple[Text, Count]]:
-    """Return the plain counts that the Release holds for this area."""
-    told = [s.counts if s.highlights is None else s.highlights for s in registry.sources.values()]
-    plain = [indicator for counts in told for indicator in counts if not indicator.by_stage]
-    counted = [(i.label, figures.count(code, i)) for i in plain]
-    return [
-        (label, count) for label, count in counted if count.value is not None or count.suppressed
-    ]

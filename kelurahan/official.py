@@ -1,17 +1,19 @@
 """What an office published about an area beside what the register counts of the same."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count as Number
 from django.db.models import IntegerField, OuterRef, Q, StringAgg, Subquery, Sum, Value
 from django.utils import timezone
 
-from kelurahan.figures import Count, FigureSet
+from kelurahan.figures import Count, FigureSet, percent
 from kelurahan.models import Area, OfficialCount
-from kelurahan.registry import ProgrammeName, registry
+from kelurahan.registry import ProgrammeName, Text, registry
 
 LEVELS = [level.value for level in Area.Level]
+FAMILIES = "families"  # the measure of all families of an area, listed or not
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,60 @@ class Compared:
         return None if value is None else value - self.published.value
 
 
-def compared(figures: FigureSet, area: Area, names: Sequence[ProgrammeName] = ()) -> list[Compared]:
-    """Return every comparison that published counts allow for this area, in one query at most."""
+@dataclass(frozen=True)
+class Share:
+    """How large a part of all families is on a list, by what was published of both."""
+
+    label: Text
+    part: Published
+    whole: Published
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The percentage; above 100 where the two counts contradict each other."""
+        return percent(self.part.value, self.whole.value)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether no more families are on the list than there are."""
+        return self.part.value <= self.whole.value
+
+
+@dataclass(frozen=True)
+class Official:
+    """Everything that published counts say about an area."""
+
+    rows: Sequence[Compared]
+    shares: Sequence[Share]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.shares)
+
+
+def official(figures: FigureSet, area: Area, names: Sequence[ProgrammeName] = ()) -> Official:
+    """Return what published counts say about this area, in one query at most."""
     counted = {**dict(_counted(figures, area)), **dict(_programmes(figures, area, names))}
-    published = _newest(area, list(counted))
-    return [
+    published = _newest(area, [*counted, FAMILIES] if counted else [])
+    rows = [
         Compared(label, count, published[measure])
         for measure, (label, count) in counted.items()
         if measure in published
     ]
+    return Official(rows, list(_shares(published)))
+
+
+def compared(figures: FigureSet, area: Area, names: Sequence[ProgrammeName] = ()) -> list[Compared]:
+    """Return every comparison that published counts allow for this area."""
+    return list(official(figures, area, names).rows)
+
+
+def _shares(published: Mapping[str, Published]) -> Iterator[Share]:
+    """Yield the share of each group of families among all families, where both are published."""
+    whole = published.get(FAMILIES)
+    for outcome in registry.families():
+        part = published.get(outcome.total.measure) if outcome.total else None
+        if part and whole:
+            yield Share(outcome.label, part, whole)
 
 
 def _counted(figures: FigureSet, area: Area) -> Iterator[tuple[str, tuple[str, Count]]]:

@@ -94,7 +94,7 @@ class FigureSource:
     `highlights` are those of `counts` that an area's own page tells, where that is not all.
     `measures` are the indicators that do not add up; `measures_sql` gives them as rows (area_code
     text of any level, indicator text, value bigint) and leaves out what too few people stand
-    behind: no rule comes after it.
+    behind: no rule comes after it. `page` gives the address where more is told of an area.
     """
 
     name: str
@@ -106,6 +106,7 @@ class FigureSource:
     highlights: tuple[Indicator, ...] | None = None
     measures: tuple[Indicator, ...] = ()
     measures_sql: str = ""
+    page: Callable[[str], str] | None = None
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

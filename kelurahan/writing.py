@@ -1,10 +1,14 @@
 """How figures are written in sentences and tables: 50.658, 80,07 %, +3."""
 
+import re
 from decimal import Decimal
 
 from django.utils.formats import number_format
 
 NONE = "–"
+SOFT_HYPHEN = "\N{SOFT HYPHEN}"
+# Before a consonant, or one sound of two letters, between two vowels; not near a word's ends.
+SYLLABLE = re.compile(r"(?<=\w\w[aiueo])(?=(?:ng|ny|[b-df-hj-np-tv-z])[aiueo]\w)")
 NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -30,3 +34,8 @@ def signed(value: int | None) -> str:
 def points(value: Decimal) -> str:
     """Write a difference of percentages without its sign, with two decimals."""
     return number_format(abs(value), 2)
+
+
+def breakable(name: str) -> str:
+    """Return an Indonesian name that may break between syllables where a line is too short."""
+    return SYLLABLE.sub(SOFT_HYPHEN, name)

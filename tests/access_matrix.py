@@ -246,18 +246,6 @@ ROWS = [
     Row("admin:verification_exclusiveprogrammes_change", STAFF, ("exclusion",), scoped=False),
     Row("admin:verification_exclusiveprogrammes_lift", OFFICERS, ("exclusion",), scoped=False),
     Row("admin:verification_exclusiveprogrammes_again", OFFICERS, ("lifted",), scoped=False),
-    # Verification
-    Row("admin:verification_finding_changelist", STAFF),
-    Row("admin:verification_finding_change", STAFF, ("finding",)),
-    Row("admin:verification_proposal_changelist", STAFF),
-    Row("admin:verification_proposal_change", STAFF, ("proposal",)),
-    Row("admin:verification_campaign_changelist", STAFF),
-    Row("admin:verification_campaign_change", STAFF, ("campaign",)),
-    Row("admin:verification_exclusiveprogrammes_changelist", STAFF),
-    Row("admin:verification_exclusiveprogrammes_add", OFFICERS),
-    Row("admin:verification_exclusiveprogrammes_change", STAFF, ("exclusion",), scoped=False),
-    Row("admin:verification_exclusiveprogrammes_lift", OFFICERS, ("exclusion",), scoped=False),
-    Row("admin:verification_exclusiveprogrammes_again", OFFICERS, ("lifted",), scoped=False),
     # Complaints
     Row("admin:complaints_complaint_changelist", STAFF),
     Row("admin:complaints_complaint_add", STAFF),

@@ -154,7 +154,8 @@ def own(db):
     )  # fmt: skip
     hour = ShownHour.objects.create(hour=release.published_at, people=1, of=100)
     template = AnswerTemplate.objects.create(title="Uji", text="Sudah.").pk
-    kept = {"data_file": "figures.csv", "key": "uji"}
+    kept = {"data_file": "figures.csv", "key": "uji", "city": OWN[:5], "area_order": "persen"}
+    kept |= {"report_year": 2020, "report_quarter": 2}
     kept |= {"release": release.pk, "hour": hour.pk, "answer_template": template}
     return objects_of(OWN) | kept | {"exclusion": exclusion(True), "lifted": exclusion(False)}
 

@@ -64,8 +64,9 @@ def bar(percent: Decimal | None, fill: str = "fill-paid") -> SafeString:
     filled = 0 if percent is None else round(min(percent, Decimal(100)) * BAR_WIDTH / 100)
     return format_html(
         '<svg class="bar" aria-hidden="true" focusable="false" width="{width}" height="{height}" '
-        'viewBox="0 0 {width} {height}"><rect class="fill-track" width="{width}" '
-        'height="{height}"/><rect class="{fill}" width="{filled}" height="{height}"/></svg>',
+        'viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
+        '<rect class="fill-track" width="{width}" height="{height}"/>'
+        '<rect class="{fill}" width="{filled}" height="{height}"/></svg>',
         width=str(BAR_WIDTH),
         height=str(BAR_HEIGHT),
         fill=fill,

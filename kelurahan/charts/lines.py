@@ -47,7 +47,11 @@ def _points(values: Sequence[Decimal | None], scale: Scale) -> list[list[tuple[i
     step = (WIDTH - 2 * EDGE) / max(len(values) - 1, 1)
     known = groupby(enumerate(values), key=lambda pair: pair[1] is not None)
     return [
-        [(round(EDGE + place * step), _y(value, scale)) for place, value in run if value is not None]
+        [
+            (round(EDGE + place * step), _y(value, scale))
+            for place, value in run
+            if value is not None
+        ]
         for is_known, run in known
         if is_known
     ]

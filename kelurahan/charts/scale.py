@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import floor
 
 CLASSES = 5
-STEPS = (1, 2, 5, 10, 20)
+STEPS = (1, 2, 3, 4, 5, 10, 20)
 WHOLE = 100
 
 

@@ -39,7 +39,7 @@ def release():
 
 
 def rows(release, code):
-    return area_page(release, code).official
+    return area_page(release, code).official.rows
 
 
 def test_published_count_stands_beside_the_registers(release):

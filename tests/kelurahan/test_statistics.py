@@ -189,10 +189,10 @@ def test_only_channels_in_use_are_listed(release):
 
 
 @pytest.mark.parametrize("code", [CITY, KECAMATAN, KELURAHAN])
-def test_page_needs_five_queries(client, release, code, settings, django_assert_max_num_queries):
+def test_page_needs_eight_queries(client, release, code, settings, django_assert_max_num_queries):
     settings.CITY_NAME = "Kota Uji"  # else the first page of a process asks for it
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         client.get(reverse("statistics:area", args=[code]))
 
 
@@ -207,7 +207,7 @@ def test_page_shows_the_published_numbers_though_the_register_has_changed(client
 def test_every_table_is_named_and_nothing_is_inline(client, release):
     html = get(client, CITY)
 
-    assert html.count("<table") == html.count("<caption>") > 3
+    assert html.count("<table") == html.count("<caption") > 3
     assert not re.search(r"<script|<style|\sstyle=|\son\w+=", html)
 
 
