@@ -1,0 +1,1 @@
+"""Real boundaries: read from GeoJSON, simplified without gaps, kept for drawing maps."""
