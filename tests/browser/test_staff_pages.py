@@ -13,6 +13,10 @@ PAGES = [
     "/petugas/keluarga/",
     "/petugas/keluarga/?payment=failed&finding=none",
     "/petugas/temuan/",
+    "/petugas/mutu/",
+    "/petugas/dukcapil/",
+    "/petugas/usulan/?part=under_way",
+    "/petugas/usulan/baru/",
     "/petugas/impor/",
     "/petugas/impor/format/dtks_roster/",
     "/petugas/akun/2fa/",
@@ -73,3 +77,22 @@ def test_pages_of_a_sent_file_are_accessible_and_fit_a_phone(officer_page):
         officer_page.goto(path)
         assert findings(officer_page) == []
         assert not officer_page.evaluate(OVERFLOW)
+
+
+def test_proposing_and_comparing_is_accessible_and_fits_a_phone(officer_page):
+    officer_page.goto("/petugas/keluarga/")
+    officer_page.locator("article a").first.click()
+    for ending in ("/nonaktif/", "/ubah/"):
+        officer_page.locator(f"a[href$='{ending}']").click()
+        assert findings(officer_page) == []
+        assert not officer_page.evaluate(OVERFLOW)
+        if ending == "/nonaktif/":
+            officer_page.go_back()
+    officer_page.fill("[name=h-address]", "Jl. Baru 7, Gg. Yang Sangat Panjang Sekali")
+    officer_page.fill("[name=e-evidence]", "Dilihat.")
+    with officer_page.expect_navigation():
+        officer_page.locator("main form button:not([name=more])").last.click()
+
+    officer_page.wait_for_selector("[data-state=proposed]")
+    assert findings(officer_page) == []
+    assert not officer_page.evaluate(OVERFLOW)
