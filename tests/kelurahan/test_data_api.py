@@ -128,7 +128,10 @@ def test_complaint_performance_by_area(client, monkeypatch):
     rows = follow(client, f"{BASE}/complaints/?below=32.73&limit=2", "complaints")
 
     assert len(rows) == 6
-    assert {"area": "32.73.01", "performance": {"received": {"value": 9, "suppressed": False}}} in rows
+    assert {
+        "area": "32.73.01",
+        "performance": {"received": {"value": 9, "suppressed": False}},
+    } in rows
 
 
 @pytest.mark.parametrize(
@@ -148,7 +151,9 @@ def test_a_bad_query_is_refused_with_a_remedy(client, release, query):
     assert response.json()["remedy"]
 
 
-@pytest.mark.parametrize("path", ["/areas/99/", "/areas/x%00/", "/releases/9/", "/figures/?release=9", "/x"])
+@pytest.mark.parametrize(
+    "path", ["/areas/99/", "/areas/x%00/", "/releases/9/", "/figures/?release=9", "/x"]
+)
 def test_what_is_not_there_is_told_as_a_problem(client, release, path):
     response = get(client, path)
 
@@ -233,7 +238,7 @@ def test_a_fuzzer_finds_no_fault(release):
                 max_examples=8, deadline=None, database=None, phases=[Phase.generate],
                 suppress_health_check=list(HealthCheck), derandomize=True,
             )  # fmt: skip
-            def call(case):
+            def call(case, mode=mode):
                 called.add((case.path, mode))
                 case.call_and_validate(
                     base_url="http://testserver/data/api/v1",
