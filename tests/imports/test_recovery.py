@@ -1,11 +1,12 @@
 """Work that broke off: nobody's job stays open, half done, or with old figures."""
 
 import datetime
+import uuid
 
 import pytest
 from django.utils import timezone
 
-from imports import actions, working
+from imports import actions, applying, working
 from imports.models import ImportJob, State
 from kelurahan.models import Release
 from kelurahan.publishing import publish
@@ -171,3 +172,20 @@ def test_worker_that_lost_its_job_does_not_close_it(monkeypatch):
     monkeypatch.setattr(working, "read_file", taken_over)
 
     assert worked(job).state == State.RECEIVED
+
+
+def test_worker_that_lost_its_job_in_the_middle_of_an_apply_writes_nothing(monkeypatch):
+    by = officer()
+    job = actions.confirm(job=checked([roster_row()], by=by), by=by, queue=False)
+    real = applying.write
+
+    def taken_over(one, targets):
+        real(one, targets)
+        ImportJob.objects.filter(pk=one.pk).update(lease=uuid.uuid4())
+
+    monkeypatch.setattr(applying, "write", taken_over)
+
+    working.work_on(job)
+
+    job.refresh_from_db()
+    assert (job.state, Person.objects.count()) == (State.CONFIRMED, 0)
