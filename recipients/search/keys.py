@@ -45,7 +45,8 @@ def only_bucket(folded: str) -> int:
 def pair_bucket(one: str, other: str, *, only: bool) -> int:
     """Return the hash of two words in any order; `only` of those that are a whole name."""
     kind = "only" if only else "pair"
-    return hash63(" ".join((kind, *sorted((one, other))))) >> (63 - BUCKET_BITS)
+    words = f"{one} {other}" if one <= other else f"{other} {one}"
+    return hash63(f"{kind} {words}") >> (63 - BUCKET_BITS)
 
 
 def area_range(code: str) -> tuple[int, int]:

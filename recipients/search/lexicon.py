@@ -8,8 +8,9 @@ import threading
 import time
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 import structlog
@@ -22,7 +23,10 @@ from recipients import edits
 MAX_AGE = 300
 # So many words beside those read at first, and all are read anew.
 MOST_RECENT = 5_000
+# Far more than share a remainder in any language.
+MOST_ALIKE = 10_000
 _WORD_BITS = 24
+_PLACE = (1 << _WORD_BITS) - 1
 _READ = """
 SELECT id, spelling, folded, people FROM recipients_searchword WHERE id > %s ORDER BY id
 """
@@ -57,13 +61,17 @@ class Part:
             for rest in edits.remainders_of_one(word.spelling)
         ))  # fmt: skip
 
-    def sharing(self, remainder: str) -> Iterator[Word]:
-        """Return the words of which this may remain."""
-        index, key = self.index, _hash(remainder)
-        for place in range(bisect_left(index, key << _WORD_BITS), len(index)):
-            if index[place] >> _WORD_BITS != key:
-                return
-            yield self.words[index[place] & ((1 << _WORD_BITS) - 1)]
+    def sharing(self, remainder: str, most: int) -> list[Word]:
+        """Return at most so many of the words of which this may remain."""
+        index, lowest = self.index, _hash(remainder) << _WORD_BITS
+        first = bisect_left(index, lowest)
+        highest = lowest | _PLACE
+        if first == len(index) or index[first] > highest:  # as of most remainders
+            return []
+        return [
+            self.words[entry & _PLACE]
+            for entry in takewhile(highest.__ge__, index[first : first + most])
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +84,16 @@ class Lexicon:
     newest: int
     signature: tuple[int, ...]
 
-    def sharing(self, remainder: str) -> Iterator[Word]:
-        """Return the words of which this may remain when at most one letter is left out."""
-        yield from self.first.sharing(remainder)
-        yield from self.recent.sharing(remainder)
+    def sharing(self, remainder: str, most: int) -> list[Word]:
+        """Return at most so many words of which this may remain, at most one letter left out."""
+        found = self.first.sharing(remainder, most)
+        if self.recent.words:
+            found += self.recent.sharing(remainder, most - len(found))
+        return found
 
     def holds(self, spelling: str) -> bool:
         """Return whether some name of the register has this very word."""
-        return any(word.spelling == spelling for word in self.sharing(spelling))
+        return any(word.spelling == spelling for word in self.sharing(spelling, MOST_ALIKE))
 
 
 @dataclass(slots=True)

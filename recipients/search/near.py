@@ -1,7 +1,7 @@
 """Which words of the register each unit of a query may mean."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -74,10 +74,9 @@ class Meant:
             self.found[unit][word.folded] = Near(slips, word.people)
 
 
-def _words_near(words: Lexicon, form: str, *, slips: int) -> Iterator[lexicon.Word]:
+def _words_near(words: Lexicon, form: str, *, slips: int) -> Iterable[lexicon.Word]:
     rests = edits.remainders_of_one(form) if slips else (form,)
-    shared = (word for rest in rests for word in islice(words.sharing(rest), MAX_WORDS_PER_KEY))
-    return iter(dict.fromkeys(shared))
+    return dict.fromkeys(word for rest in rests for word in words.sharing(rest, MAX_WORDS_PER_KEY))
 
 
 def _look_up(words: Lexicon, meant: Meant, unit: Unit, *, shortest: int) -> None:
