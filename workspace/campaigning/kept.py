@@ -1,6 +1,6 @@
 """What was typed about a visit when the session had ended: sealed in a cookie until the log-in.
 
-See docs/adr/0017. The cookie holds one form for a quarter of an hour, and nobody but the portal can
+See docs/adr/0019. The cookie holds one form for a quarter of an hour, and nobody but the portal can
 read it: a phone that is handed on tells nothing.
 """
 
