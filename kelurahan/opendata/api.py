@@ -13,7 +13,7 @@ from kelurahan.models import Area, Figure, Release
 from kelurahan.opendata.answers import Data, Query, api
 from kelurahan.opendata.files import TYPES
 from kelurahan.opendata.openapi import document, operations
-from kelurahan.opendata.params import PARAMS, BadQueryError, limit
+from kelurahan.opendata.params import PARAMS, limit
 from kelurahan.opendata.tables import labels_in
 from kelurahan.registry import registry
 
@@ -51,7 +51,7 @@ def nothing(query: Query, rest: str) -> Data:
     raise Http404
 
 
-@api("below", "level", "after", "limit")
+@api("below", "level", "after_area", "limit")
 def areas(query: Query) -> Data:
     """Areas by code."""
     found = Area.objects.order_by("code").filter(_below("code", query))
@@ -140,7 +140,7 @@ def figures(query: Query) -> Data:
     }
 
 
-@api("release", "area", "below", "after", "limit")
+@api("release", "area", "below", "after_area", "limit")
 def complaints(query: Query) -> Data:
     """How complaints are answered, by area."""
     shown = _chosen(query)
@@ -219,10 +219,7 @@ def _below(field: str, query: Query) -> Q:
 
 def _place(query: Query) -> int:
     """Return after which number to go on."""
-    after = query.get("after", "0")
-    if not after.isdecimal():
-        raise BadQueryError("“after” is a number here: take it from “next”.")
-    return int(after)
+    return int(query.get("after", 0))
 
 
 def _next(name: str, query: Query, place: str) -> str | None:

@@ -30,7 +30,7 @@ class Operation:
 
 OPERATIONS = (
     Operation("/", "Index", _("where everything is")),
-    Operation("/areas/", "Areas", _("areas by code"), ("below", "level", "after", "limit")),
+    Operation("/areas/", "Areas", _("areas by code"), ("below", "level", "after_area", "limit")),
     Operation("/areas/{code}/", "Area", _("one area")),
     Operation("/indicators/", "Indicators", _("what is counted, in which unit")),
     Operation("/programmes/", "Programmes", _("programmes and their stages")),
@@ -45,7 +45,7 @@ OPERATIONS = (
     ),
     Operation(
         "/complaints/", "Complaints", _("how complaints are answered, by area"),
-        ("release", "area", "below", "after", "limit"),
+        ("release", "area", "below", "after_area", "limit"),
     ),
 )  # fmt: skip
 TEXT: Schema = {"type": "string"}

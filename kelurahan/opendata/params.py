@@ -32,6 +32,7 @@ class BadQueryError(Exception):
     """A query that the API does not take; the text says why and what to do."""
 
 
+AFTER_AREA = Param("after", AREA, _("go on after this area: take it from “next”"), "32.73.05")
 PARAMS = {
     param.name: param
     for param in (
@@ -45,15 +46,15 @@ PARAMS = {
         Param("indicator", r"[a-z][a-z0-9_]{0,59}", _("key of one indicator"), "families_dtks"),
         Param("programme", r"[A-Za-z0-9_-]{1,60}", _("short name of one programme"), "bst"),
         Param("stage", r"[0-9]{1,4}", _("number of one stage"), "1"),
-        Param("after", r"[0-9.]{1,18}", _("go on after this place: take it from “next”"), "100"),
+        Param("after", r"[0-9]{1,18}", _("go on after this place: take it from “next”"), "100"),
         Param("limit", r"[0-9]{1,4}", _("how many rows at most, 1 to 1000; 100 without it"), "100"),
     )
-}  # fmt: skip
+} | {"after_area": AFTER_AREA}  # fmt: skip
 
 
 def read(query: QueryDict, names: Iterable[str]) -> dict[str, str]:
     """Return the parameters of a query, each once and of the right shape."""
-    allowed = list(names)
+    allowed = {PARAMS[name].name: PARAMS[name] for name in names}
     found: dict[str, str] = {}
     for name, values in query.lists():
         if name not in allowed:
@@ -61,10 +62,10 @@ def read(query: QueryDict, names: Iterable[str]) -> dict[str, str]:
             raise BadQueryError(f"This address takes no such parameter. It takes: {takes}.")
         if len(values) != 1:
             raise BadQueryError(f"“{name}” is given {len(values)} times: give it once.")
-        if not PARAMS[name].accepts(values[0]):
+        if not allowed[name].accepts(values[0]):
             raise BadQueryError(
-                f"“{name}” has another shape: {PARAMS[name].description}, "
-                f"for example {PARAMS[name].example}."
+                f"“{name}” has another shape: {allowed[name].description}, "
+                f"for example {allowed[name].example}."
             )
         found[name] = values[0]
     return found
