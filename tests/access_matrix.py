@@ -101,6 +101,8 @@ ROWS = [
     public("open-data:file", "release", "data_file"),
     public("programmes:index"),
     public("programmes:programme", "slug"),
+    public("complaints:performance"),
+    public("complaints:performance-of", "kecamatan_code"),
     public("complaints:form"),
     public("complaints:track"),
     public("complaints:file", method="post", ok=404),  # opens with a pass only

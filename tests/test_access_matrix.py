@@ -130,7 +130,7 @@ def objects_of(code):
     )  # fmt: skip
     return {
         "proposal": proposal.pk, "refuse": "refuse",
-        "area": code, "household": household.pk, "set_aside": aside.pk, "person": person.pk,
+        "area": code, "kecamatan_code": code[:8], "household": household.pk, "set_aside": aside.pk, "person": person.pk,
         "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
         "payment": payment.pk, "enrolment": payment.enrolment_id, "stage": payment.stage_id,
         "programme": payment.programme_id, "slug": payment.programme.slug,
