@@ -8,6 +8,7 @@ import datetime
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from random import Random
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
@@ -106,7 +107,7 @@ def _facilitators(city: City) -> dict[str, User]:
 def _visits(campaign: Campaign, code: str, seed: int, rng: Random) -> Iterator[Found]:
     """Visit door by door, on as many days as this kelurahan takes, in office hours."""
     with connection.cursor() as cursor:
-        values = {"campaign": campaign.pk, "kelurahan": code, "seed": seed}
+        values: dict[str, Any] = {"campaign": campaign.pk, "kelurahan": code, "seed": seed}
         cursor.execute(VERDICTS, values)
         rows: Sequence[tuple[int, str]] = cursor.fetchall()
     takes = rng.uniform(22, DAYS)

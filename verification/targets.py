@@ -40,13 +40,14 @@ def count_targets(campaign: Campaign) -> int:
     """Return how many people the campaign would ask about, were it started now."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {ASKED}", _values(campaign))
-        return int(cursor.fetchone()[0])
+        found: int = cursor.fetchone()[0]
+    return found
 
 
 def put_down(campaign: Campaign) -> int:
     """Write a task for everybody the campaign asks about, and the counts; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(FILL, _values(campaign))
-        written = cursor.rowcount
+        written: int = cursor.rowcount
         cursor.execute(COUNT, _values(campaign))
     return written

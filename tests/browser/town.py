@@ -1,12 +1,16 @@
 """A small register: two kelurahan, one programme in two stages, one payment of every kind."""
 
+import datetime
+
 from kelurahan.publishing import publish
 from recipients import search
 from tests import factories
+from verification import actions
 
 KELURAHAN = "32.73.05.1006"
 CARD_HOLDER = "Tono Rusdiantono"
 OFFICER = "petugas.uji"
+FACILITATOR = "fasilitator.uji"
 PASSWORD = "kata-sandi-uji"
 NAMESAKES = (
     "Hidayat", "Kusnadi", "Mulyana", "Permana", "Rohendi", "Sudrajat", "Suhendar", "Suryana",
@@ -18,6 +22,16 @@ PEOPLE = (
     ("Asep Sunandar", "planned", ""),
     *((f"Dadang {name}", "failed", "data_mismatch") for name in NAMESAKES),
 )
+
+
+def start_re_verification(officer):
+    """Let a facilitator visit everybody; nothing of it is published."""
+    factories.UserFactory(username=FACILITATOR, role="facilitator", area=factories.area(KELURAHAN))
+    planned = actions.plan_campaign(
+        name="Verifikasi ulang", area=factories.area("32.73"), by=officer,
+        opens_on=datetime.date(2021, 7, 1), deadline=datetime.date(2021, 7, 31),
+    )  # fmt: skip
+    actions.start_campaign(campaign=planned, by=officer)
 
 
 def build_town():
@@ -36,5 +50,6 @@ def build_town():
                 status=status if number == 2 else "paid",
                 failed_because=reason if number == 2 else "",
             )
-    factories.UserFactory(username=OFFICER)
+    officer = factories.UserFactory(username=OFFICER)
     publish()
+    start_re_verification(officer)

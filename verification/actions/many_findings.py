@@ -1,6 +1,7 @@
 """Many findings closed in a few statements, with the rows that closing each would write."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -45,7 +46,7 @@ def resolve_all(
         permissions.require(by, CLOSE, kelurahan)
     prepare_history()
     with acting(by), connection.cursor() as cursor:
-        values = {
+        values: dict[str, Any] = {
             "ids": list(findings), "reason": CloseReason(reason).value, "by": by.pk,
             "now": timezone.now(),
         }  # fmt: skip

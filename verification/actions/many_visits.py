@@ -9,6 +9,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -119,7 +120,8 @@ def _parted(found: Sequence[Found], tasks: dict[int, Task]) -> tuple[list[Found]
         )
     )
     times = Counter(each.task for each in found)
-    plain, others = [], []
+    plain: list[Found] = []
+    others: list[Found] = []
     for each in found:
         task = tasks[each.task]
         # A date of death is compared with the birth date, which only the single way does.
@@ -138,7 +140,7 @@ def _write(
     now = timezone.now()
     times = [each.at or now for each in plain]
     days = [timezone.localtime(at).date() for at in times]
-    values = {
+    values: dict[str, Any] = {
         "campaign": campaign.pk, "by": by.pk, "times": times, "days": days,
         "tasks": [each.task for each in plain], "keys": [each.key for each in plain],
         "results": [each.result.value for each in plain],

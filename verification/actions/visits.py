@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from collections import Counter
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -127,7 +128,7 @@ def write_counts(campaign: Campaign, moves: Moves) -> None:
         for place, people in sorted(moves.items(), key=lambda item: [*map(str, item[0])]):
             kelurahan, result, day = place
             # Only what is added may make a row; what is taken away has one.
-            values = {
+            values: dict[str, Any] = {
                 "campaign": campaign.pk, "kelurahan": kelurahan, "day": day, "result": result,
                 "people": people,
             }  # fmt: skip

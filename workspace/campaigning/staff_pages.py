@@ -32,7 +32,7 @@ def listed(user: User) -> list[dict[str, Any]]:
 def shared_out(campaign: Campaign, user: User) -> list[dict[str, Any]]:
     """Return who has how many people left to visit, by kelurahan."""
     left = Task.objects.visible_to(user).filter(campaign=campaign, result="")
-    rows = left.values(
+    rows: Any = left.values(
         "kelurahan_id", place=F("kelurahan__name"), who=F("assigned_to__username")
     ).annotate(people=Count("pk"))
     return list(rows.order_by("kelurahan_id", "who")[:MOST_SHARES])

@@ -99,9 +99,8 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _record(request, task, user)
     typed = kept.typed_before(request, pk)
-    back = back_to(
-        QueryDict(typed["back"] if typed and "back" in typed else request.GET.urlencode())
-    )
+    asked = QueryDict(str(typed["back"])) if typed and "back" in typed else request.GET
+    back = back_to(asked)
     form = VisitForm(typed, task=task) if typed else VisitForm(task=task, back=back)
     response = _page(request, task, form, back, is_kept=typed is not None)
     return kept.forget(response) if typed else response
