@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -62,6 +63,12 @@ def stacked_bar(
 def bar(percent: Decimal | None, fill: str = "fill-paid") -> SafeString:
     """Return a small bar of `percent` of its track, for a row of a table that says the number."""
     filled = 0 if percent is None else round(min(percent, Decimal(100)) * BAR_WIDTH / 100)
+    return _bar(filled, fill)
+
+
+@cache
+def _bar(filled: int, fill: str) -> SafeString:
+    """Return one of the few bars there are: tables repeat them hundreds of times."""
     return format_html(
         '<svg class="bar" aria-hidden="true" focusable="false" width="{width}" height="{height}" '
         'viewBox="0 0 {width} {height}" preserveAspectRatio="none">'
