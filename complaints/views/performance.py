@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from complaints.performance import performance
-from kelurahan.models import Release
+from kelurahan.models import Area, Release
 from kelurahan.page_cache import released_page
 from kelurahan.reading import may_lag
 
@@ -18,8 +18,17 @@ def performance_page(request: HttpRequest, release: Release | None, code: str = 
     """The city's complaints, or those of one kecamatan."""
     if release is None:
         return render(request, "kelurahan/nothing_published.html")
-    page = performance(release, code or settings.CITY_CODE) if "\0" not in code else None
+    code = code or settings.CITY_CODE
+    page = performance(release, code) if "\0" not in code else None
     if page is None:
-        raise Http404
+        return _without_figures(request, code)
     context = {"page": page, "release": release, "is_city": not page.above}
     return render(request, "complaints/performance.html", context)
+
+
+def _without_figures(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that nothing is published of an area that may have a page, or that there is none."""
+    levels = (Area.Level.CITY, Area.Level.KECAMATAN)
+    if "\0" in code or not Area.objects.filter(pk=code, level__in=levels).exists():
+        raise Http404
+    return render(request, "kelurahan/nothing_published.html")
