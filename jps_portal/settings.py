@@ -230,6 +230,11 @@ PORTAL_URL = env.text("PORTAL_URL", "").rstrip("/")
 COMPLAINT_MAX_BYTES = 55_000_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
+# Small files stay in memory; larger ones never get a name on disk.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "jps_portal.uploads.NamelessFileUploadHandler",
+]
 
 # Without EMAIL_HOST e-mail is written into files.
 _mail_host = env.text("EMAIL_HOST", "")
