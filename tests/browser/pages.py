@@ -10,6 +10,11 @@ PAGES = [
     "/program/bst/",
     "/pengaduan/",
     "/pengaduan/lacak/",
+    "/pengaduan/kinerja/",
+    "/data/",
+    "/data/rilis/1/",
+    "/data/api/",
+    "/data/kunci/",
     "/petugas/akun/masuk/",
     "/halaman-yang-tidak-ada/",
 ]
