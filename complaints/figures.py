@@ -78,7 +78,7 @@ MEDIAN_HOURS = Indicator(
 )
 RATING = Indicator(
     "complaints_rating", _("rating of the answers, average in hundredths of a point"), "rating",
-    adds_up=False,
+    adds_up=False, short=_("rating of the answers from 1 to 5, average"),
 )  # fmt: skip
 KINDS = tuple(
     Indicator(

@@ -144,7 +144,15 @@ class Told:
     @property
     def label(self) -> Text:
         """The label as a line begins with it."""
-        return capfirst(str(self.indicator.label))
+        text = self.indicator.label if self.points is None else self.indicator.heading
+        return capfirst(str(text))
+
+    @property
+    def points(self) -> Decimal | None:
+        """A rating in points, where this is one."""
+        if self.indicator.unit != "rating" or self.count.value is None:
+            return None
+        return (Decimal(self.count.value) / 100).quantize(Decimal("0.1"))
 
 
 @dataclass(frozen=True)

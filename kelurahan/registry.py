@@ -12,6 +12,7 @@ from typing import Literal
 from django.utils.functional import Promise
 
 type Text = str | Promise
+# A rating is counted in hundredths of a point of one to five.
 type Unit = Literal["families", "people", "payments", "rupiah", "complaints", "hours", "rating"]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
