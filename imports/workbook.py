@@ -5,17 +5,11 @@ apostrophe in front, which our readers take away again.
 """
 
 import datetime
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import IO
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from imports import problems
 from imports.formats import Format
@@ -23,6 +17,7 @@ from imports.models import ImportJob, RowProblem
 from imports.parsing import REMEDY, Header, find_header
 from imports.readers.cells import Cell, CellError, Row
 from imports.readers.table import open_table
+from imports.writers import xlsx
 
 MOST_ROWS = 1_000_000
 _FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
@@ -33,22 +28,18 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell, *, as_text: bool) -> WriteOnlyCell:
-    if isinstance(value, CellError):
-        value = value.text
-    if isinstance(value, datetime.date):
-        # A program may show and save a date in an order of its own; nobody reorders this text.
-        value = value.isoformat()
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=guarded(ILLEGAL_CHARACTERS_RE.sub("", value)))
-        cell.number_format = "@"
-        return cell
-    cell = WriteOnlyCell(sheet, value=value)
-    if as_text:
+def _cell(value: Cell, *, as_text: bool) -> str:
+    if value is None or value == "":
+        return xlsx.EMPTY_TEXT if as_text or value == "" else xlsx.EMPTY
+    if isinstance(value, int | float) and math.isfinite(value):
         # What is typed over it becomes text. A number stays one, so that it is refused until then:
         # as text it would pass with the digits it has lost.
-        cell.number_format = "@"
-    return cell
+        return xlsx.number_cell(value, as_text=as_text)
+    if isinstance(value, CellError):
+        value = value.text
+    # A program may show and save a date in an order of its own; nobody reorders this text.
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value)
+    return xlsx.text_cell(guarded(xlsx.storable(text)))
 
 
 def write_rows(
@@ -65,20 +56,12 @@ def write_rows(
     A column of `choices` offers these words as a drop-down list in its `rows_count` rows; they
     hold no comma.
     """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("data")
-    sheet.freeze_panes = "A2"
-    sheet.append([_cell(sheet, name, as_text=True) for name in header])
-    for row in rows:
-        sheet.append(
-            [_cell(sheet, value, as_text=place in texts) for place, value in enumerate(row)]
-        )
-    for place, words in (choices or {}).items():
-        letter = get_column_letter(place + 1)
-        offer = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-        offer.add(f"{letter}2:{letter}{rows_count + 1}")
-        sheet.data_validations.append(offer)
-    book.save(file)
+    cells = (
+        [_cell(value, as_text=place in texts) for place, value in enumerate(row)]
+        for row in chain([header], rows)
+    )
+    offers = [xlsx.Offer(place, words, rows_count) for place, words in (choices or {}).items()]
+    xlsx.write(file, cells, offers=offers)
 
 
 def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:

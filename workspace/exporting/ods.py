@@ -1,10 +1,11 @@
 """ODS (ISO/IEC 26300) with one table; every text is a cell of type string."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import IO
 from xml.sax.saxutils import escape
 
-from workspace.exporting import package
+from imports.writers import package
 from workspace.exporting.sheet import Cell, Sheet, safe
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -30,8 +31,9 @@ def write(file: IO[bytes], sheet: Sheet) -> None:
     parts = {
         "mimetype": TYPE, "META-INF/manifest.xml": _MANIFEST, "meta.xml": _properties(sheet),
     }  # fmt: skip
-    kind = package.Package(parts, "content.xml", _HEAD, _row, _TAIL, stored="mimetype")
-    package.write(file, sheet, kind)
+    kind = package.Package(parts, "content.xml", _HEAD, _TAIL, stored="mimetype")
+    rows = chain([[sheet.mark], sheet.header], sheet.rows)
+    package.write(file, map(_row, rows), kind)
 
 
 def _properties(sheet: Sheet) -> str:
@@ -45,7 +47,7 @@ def _properties(sheet: Sheet) -> str:
     )
 
 
-def _row(number: int, cells: Sequence[Cell]) -> str:
+def _row(cells: Sequence[Cell]) -> str:
     return f"<table:table-row>{''.join(map(_cell, cells))}</table:table-row>"
 
 

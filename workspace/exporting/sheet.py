@@ -1,17 +1,13 @@
 """A table on its way into a file, as no spreadsheet program may misread it."""
 
 import datetime
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from imports.workbook import guarded
+from imports.writers.xlsx import storable
 
 type Cell = str | int | None
-
-_NO_XML = re.compile("[\ufffe\uffff\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -31,5 +27,4 @@ class Sheet:
 
 def safe(text: str) -> str:
     """Return the text on one line, as nothing that a program would calculate or cannot store."""
-    text = _NO_XML.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))
-    return guarded(" ".join(text.split()))
+    return guarded(" ".join(storable(text).split()))
