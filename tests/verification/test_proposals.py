@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from recipients import identity
 from recipients.actions import change_household, set_nik
@@ -441,6 +441,29 @@ def test_numbers_are_sealed_anew_when_keys_rotate(staff, settings):
 
 
 # Four eyes
+
+
+@pytest.mark.parametrize("after", ["lurah", "kecamatan", "applied", "refused"])
+def test_database_refuses_a_step_of_who_proposed(staff, after):
+    proposal = change(staff)
+
+    with pytest.raises(IntegrityError, match="not a step of this person"), transaction.atomic():
+        proposal.steps.create(before="proposed", after=after, by=staff["facilitator"])
+
+
+def test_database_takes_the_same_step_of_somebody_else(staff):
+    proposal = change(staff)
+
+    step = proposal.steps.create(before="proposed", after="lurah", by=staff["lurah"])
+
+    assert step.pk
+
+
+def test_database_refuses_that_another_withdraws(staff):
+    proposal = change(staff)
+
+    with pytest.raises(IntegrityError, match="not a step of this person"), transaction.atomic():
+        proposal.steps.create(before="proposed", after="withdrawn", by=staff["lurah"])
 
 
 def test_lurah_does_not_sign_what_they_proposed(staff):

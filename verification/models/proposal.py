@@ -42,6 +42,16 @@ PROPOSAL_MOVES = (
     *((state, ProposalState.WITHDRAWN) for state in UNDER_WAY),
 )
 DINSOS = (Role.OFFICER, Role.ADMINISTRATOR)
+# Who proposed it may only take it back; every other step is somebody else's.
+_FOUR_EYES = """
+IF (NEW.after IN ('proposed', 'withdrawn')) IS DISTINCT FROM EXISTS (
+    SELECT FROM verification_proposal WHERE id = NEW.proposal_id AND proposed_by_id = NEW.by_id
+) THEN
+    RAISE check_violation USING MESSAGE =
+        'proposal ' || NEW.proposal_id || ': "' || NEW.after || '" is not a step of this person';
+END IF;
+RETURN NEW;
+"""
 # The desk whose work a state is, and the desk above it, which signs for who proposed it there.
 DESKS: dict[str, tuple[tuple[Role, ...], tuple[Role, ...]]] = {
     ProposalState.PROPOSED: ((Role.LURAH,), (Role.KECAMATAN,)),
@@ -227,8 +237,12 @@ class ProposalStep(models.Model):
             models.UniqueConstraint(fields=["proposal", "after"], name="proposal_step_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="four_eyes", when=pgtrigger.Before, operation=pgtrigger.Insert,
+                func=_FOUR_EYES,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.proposal_id}: {self.after}"
