@@ -12,7 +12,7 @@ from tests.verification.rules import with_nik
 from tests.verification.test_proposals import add, change, signed, staff
 from verification import actions
 from verification.actions.faults import apply_rule
-from verification.models import Finding
+from verification.models import Finding, Proposal
 from verification.rules import RULES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,6 +68,13 @@ def test_two_signatures_at_once_are_one(staff):
     at_once(*[lambda: actions.sign(proposal=proposal, by=staff["lurah"])] * 3)
 
     assert proposal.steps.filter(after="lurah").count() == 1
+
+
+def test_same_addition_sent_at_once_is_one_proposal(staff):
+    made = at_once(*[lambda: add(staff)] * 4)
+
+    assert Proposal.objects.count() == 1
+    assert {proposal.pk for proposal in made} == {Proposal.objects.get().pk}
 
 
 def test_same_finding_opened_at_once_is_one():

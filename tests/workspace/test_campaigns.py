@@ -164,6 +164,24 @@ def test_report_tells_what_was_put_right_already(started, facilitator, lurah):
     assert report_of(started).repaired.people == 1
 
 
+def test_report_of_a_part_takes_no_visit_of_another_campaign_for_its_own(
+    started, facilitator, lurah, officer
+):
+    task = Task.objects.get(kelurahan=area())
+    actions.record_visit(task=task, result="invalid", by=facilitator)
+    finding = Task.objects.get(pk=task.pk).finding
+    later = Campaign.objects.create(
+        name="Later", area=area("32.73"), opens_on=started.opens_on, deadline=started.deadline,
+        created_by=officer,
+    )  # fmt: skip
+    elsewhere = area("32.73.05.1007")
+    Task.objects.create(campaign=later, person=task.person, kelurahan=elsewhere, finding=finding)
+    actions.resolve_all(findings=[finding.pk], reason="repaired", by=lurah)
+
+    assert report_of(started, within=elsewhere.pk).repaired.people == 0
+    assert report_of(started, within=area().pk).repaired.people == 1
+
+
 def test_download_is_a_workbook_and_is_logged(client, facilitator, started):
     client.force_login(facilitator)
 

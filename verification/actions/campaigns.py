@@ -71,7 +71,13 @@ def assign(*, campaign: Campaign, kelurahan: Area, to: User | None, by: User, rw
     tasks = Task.objects.filter(campaign=campaign, kelurahan=kelurahan, result="")
     if rw:
         tasks = tasks.filter(person__household__rw=rw)
-    return tasks.update(assigned_to=to)
+    # In the order in which a file of visits locks them: neither waits for the other in a ring.
+    locked = list(
+        tasks.order_by("pk")
+        .select_for_update(no_key=True, of=("self",))
+        .values_list("pk", flat=True)
+    )
+    return Task.objects.filter(pk__in=locked).update(assigned_to=to)
 
 
 def publish_progress() -> None:

@@ -88,7 +88,8 @@ def propose(
 def _place(kind: str, household: Household | None, kelurahan: Area | None) -> Area:
     if kind == ProposalKind.ADD and household is None and kelurahan is not None:
         if kelurahan.level == Area.Level.KELURAHAN:
-            return kelurahan
+            # One addition after the other: a form sent twice at once finds the first.
+            return Area.objects.select_for_update(no_key=True).get(pk=kelurahan.pk)
     elif kind != ProposalKind.ADD and household is not None:
         return Household.objects.select_for_update(no_key=True).get(pk=household.pk).kelurahan
     raise ValidationError(_("Say which household this is about, or where the new one lives."))

@@ -10,6 +10,7 @@ from django.db.models import Count
 from kelurahan.figures import percent
 from verification.board import Board, board
 from verification.models import PROPOSES, Action, Campaign, Finding, Result, Source, State
+from workspace.area_choice import lives_within
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def report_of(campaign: Campaign, *, within: str = "") -> Report:
 
 def _closed(campaign: Campaign, within: str) -> dict[str, int]:
     """Return how many findings of the campaign's visits are resolved, by what they proposed."""
+    # In one filter: the campaign and the place must be of the same visit.
     rows = Finding.objects.filter(
-        tasks__campaign=campaign, source=Source.CAMPAIGN, state=State.RESOLVED
-    )
-    if within:
-        rows = rows.filter(tasks__kelurahan__code__startswith=within)
+        lives_within(within, "tasks__"), tasks__campaign=campaign, source=Source.CAMPAIGN,
+        state=State.RESOLVED,
+    )  # fmt: skip
     return dict(rows.values_list("action").annotate(Count("pk", distinct=True)).order_by())
