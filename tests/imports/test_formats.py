@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from imports import formats
+from imports import formats, normalisers
+from imports.formats import BadCellError
 from imports.models import State
 from kelurahan.models import Area, OfficialCount
 from recipients import identity
@@ -19,7 +20,7 @@ from tests.factories import (
     StageFactory,
     area,
 )
-from tests.imports.files import applied, checked, csv_bytes, officer, roster_row
+from tests.imports.files import applied, checked, csv_bytes, officer, roster_row, xlsx_bytes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 NIK = "3273055201800001"
@@ -161,13 +162,20 @@ FOUND_AND_UNKNOWN = {
 }
 
 
+# The same by the source's own number.
+BY_SOURCE = {
+    "programme_recipients": {},
+    "disbursement_return": {"status": "gagal", "kode_alasan": "01"},
+}
+
+
 @pytest.fixture
 def registered_elsewhere():
     household = HouseholdFactory(
         kelurahan=area(ELSEWHERE), register_name="DTSEN", source_id="F1"
     )  # fmt: skip
     StageFactory(programme=ProgrammeFactory(slug="bst"), number=1)
-    return registered_person(household=household)
+    return registered_person(household=household, source_register="DTKS", source_id="P1")
 
 
 def told(row, form):
@@ -182,6 +190,17 @@ def test_who_is_registered_elsewhere_is_not_told_from_an_unknown_one(form, regis
     found, unknown = FOUND_AND_UNKNOWN[form]
 
     assert told(found, form) == told(unknown, form)
+
+
+@pytest.mark.parametrize("form", BY_SOURCE)
+def test_source_number_from_elsewhere_is_not_told_from_an_unknown_one(form, registered_elsewhere):
+    rest = {"nik": "", **BY_SOURCE[form]}
+    found, unknown = ({"id_individu": number, **rest} for number in ("P1", "P9"))
+
+    assert told(found, form) == told(unknown, form)
+    registered_elsewhere.household.kelurahan = area("32.73.05.1006")
+    registered_elsewhere.household.save()
+    assert told(found, form) != told(unknown, form)
 
 
 def test_who_is_registered_here_and_elsewhere_is_the_one_here(registered_elsewhere):
@@ -434,6 +453,31 @@ def test_identity_number_outside_its_column_is_refused_and_stored_nowhere(change
 
     assert codes(job) == [(2, code)]
     assert (job.new, job.refused) == (1, 1)
+
+
+def test_tick_in_the_column_of_names_is_no_name():
+    data = xlsx_bytes([roster_row(1, nama=True)])
+
+    job = checked(data, by=officer(), name="daftar.xlsx")
+
+    assert codes(job) == [(2, "not_words")]
+
+
+def test_word_that_is_no_choice_is_answered_with_those_of_the_template():
+    job = checked([roster_row(1, hubungan_keluarga="tetangga")], by=officer())
+
+    assert [each.detail for each in job.problems.all()] == [
+        "kepala keluarga, istri, suami, anak, orang tua, lainnya"
+    ]
+
+
+def test_choice_without_a_template_is_answered_with_one_word_a_value():
+    read = normalisers.choice({"l": "L", "laki_laki": "L", "lain_lain": "X", "x": "X"})
+
+    with pytest.raises(BadCellError) as refusal:
+        read("entah")
+
+    assert refusal.value.detail == "l, lain lain"
 
 
 def test_address_may_hold_other_numbers():
