@@ -22,6 +22,8 @@ from imports.readers.errors import FileRefusedError
 from imports.tasks import work
 from imports.working import end, publish
 
+# Sixteen digits, however they are grouped.
+_NUMBER = re.compile(r"\d(?:[\s._-]{0,3}\d){15,}")
 # So many rows are taken back while the browser waits.
 UNDONE_AT_ONCE = 5_000
 
@@ -67,7 +69,7 @@ def receive(
 def _shown_name(name: str) -> str:
     """Return the file's own name as it may be shown: some offices put a family's number in it."""
     own = PurePath(name.replace("\\", "/")).name[-200:]
-    return re.sub(r"\d{16}", "…", own) or "-"
+    return _NUMBER.sub("…", own) or "-"
 
 
 def checked_options(form: Format, given: Mapping[str, str]) -> dict[str, str]:

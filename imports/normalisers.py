@@ -176,14 +176,15 @@ def fold(value: str) -> str:
 
 
 def choice(words: Mapping[str, str]) -> Callable[[Cell], str]:
-    """Read one of `words` (folded word → value)."""
-    values = ", ".join(dict.fromkeys(words))
+    """Read one of `words` (folded word → value); the first of each value is the one to write."""
+    first = {value: word.replace("_", " ") for word, value in reversed(list(words.items()))}
+    shown = ", ".join(dict.fromkeys(first[value] for value in words.values()))
 
     def read(cell: Cell) -> str:
         try:
             return words[fold(as_text(cell))]
         except KeyError:
-            raise BadCellError("not_a_choice", values[:120]) from None
+            raise BadCellError("not_a_choice", shown) from None
 
     return read
 

@@ -124,7 +124,9 @@ class RowParser:
         try:
             value = column.read(cell)
         except BadCellError as error:
-            parsed.refuse(error.code, column.field, error.detail)
+            chosen = error.code == "not_a_choice" and column.choices
+            detail = ", ".join(column.choices) if chosen else error.detail
+            parsed.refuse(error.code, column.field, detail)
             return column.empty
         if column.required and (value is None or value == ""):
             parsed.refuse("missing", column.field)

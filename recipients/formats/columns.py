@@ -50,6 +50,8 @@ def words(longest: int) -> Callable[[Cell], str]:
     read_text = read.text(longest)
 
     def read_words(cell: Cell) -> str:
+        if isinstance(cell, bool):
+            raise BadCellError("not_words")
         value = read_text(cell)
         if _NUMBER.search(value):
             raise BadCellError("number_in_text")

@@ -8,9 +8,11 @@ PROBLEMS = {
         "A number of 16 digits stands here: a NIK or KK number has its own column."
     ),
     "number_as_id": _(
-        "This is the NIK or KK number again, not the source's own number: leave it to its own"
-        " column. Lists without numbers of their own are sent as a non-DTKS list."
+        "This is the NIK or KK number again, and a source's own number is stored in plain. A list"
+        " without numbers of its own is sent as a non-DTKS list, as it is: that finds people by"
+        " NIK and families by KK number, and leaves this column out."
     ),
+    "not_words": _("The cell holds true or false: write it in words."),
     "no_identity": _("Fill in the NIK or the source's own number, so that the person is found."),
     "unknown_family": _("The register does not know this family: import the families first."),
     "unknown_programme": _("There is no programme %(detail)s: check its short name."),

@@ -57,11 +57,12 @@ def xlsx_with_sheet(sheet, **more):
     return file.getvalue()
 
 
-def ods_bytes(table, *, manifest=b"<manifest/>"):
-    """Return an ODS file whose first table holds this XML."""
+def ods_bytes(table, *, manifest=b"<manifest/>", before=""):
+    """Return an ODS file with a table that holds this XML, and more XML before the body."""
     head = (
         '<?xml version="1.0"?><office:document-content xmlns:office="o" xmlns:table="t"'
-        ' xmlns:text="x"><office:body><office:spreadsheet><table:table table:name="A">'
+        f' xmlns:text="x" xmlns:style="s">{before}<office:body><office:spreadsheet>'
+        '<table:table table:name="A" table:style-name="a">'
     )
     tail = "</table:table></office:spreadsheet></office:body></office:document-content>"
     file = io.BytesIO()

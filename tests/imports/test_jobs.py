@@ -328,10 +328,18 @@ def test_edit_in_the_middle_of_an_apply_is_not_overwritten(monkeypatch):
     assert Person.objects.get().name == "Siti Kelurahan"
 
 
-def test_name_of_a_file_is_kept_without_an_identity_number():
-    job = received([roster_row(1)], by=officer(), name="C:\\KK 3273051203150001.csv")
-
-    assert job.file_name == "KK ….csv"
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("C:\\KK 3273051203150001.csv", "KK ….csv"),
+        ("KK 3273 0512 0315 0001.csv", "KK ….csv"),
+        ("3273.0512-0315_0001 Siti.csv", "… Siti.csv"),
+        ("32730512031500013273055201800001.csv", "….csv"),
+        ("dtks 2026-11-22 1530 v2.csv", "dtks 2026-11-22 1530 v2.csv"),
+    ],
+)
+def test_name_of_a_file_is_kept_without_an_identity_number(name, kept):
+    assert received([roster_row(1)], by=officer(), name=name).file_name == kept
 
 
 def somebody_waits_for_a_row():

@@ -137,6 +137,34 @@ def test_ods_repeats_cells_and_skips_empty_rows(read):
     assert rows == [(1, ["nama", "nik"]), (1_000_002, ["Ani", "Ani"])]
 
 
+def hidden(name):
+    return (
+        f'<style:style style:name="{name}" style:family="table"><style:table-properties'
+        ' table:display="false"/></style:style>'
+    )
+
+
+def ods_row(text):
+    return f"<table:table-row>{TEXT.format(text)}</table:table-row>"
+
+
+def test_hidden_tables_of_an_ods_are_passed_over(read):
+    more = '</table:table><table:table table:name="B" table:style-name="b">'
+    third = '</table:table><table:table table:name="C">'
+    tables = ods_row("alt") + more + ods_row("Ani") + third + ods_row("later")
+
+    _source, rows = read(ods_bytes(tables, before=hidden("a")), "a.ods")
+
+    assert rows == [(1, ["Ani"])]
+
+
+def test_ods_whose_tables_are_all_hidden_is_refused(read):
+    with pytest.raises(FileRefusedError) as refusal:
+        read(ods_bytes(ods_row("Ani"), before=hidden("a")), "a.ods")
+
+    assert refusal.value.code == "no_sheet"
+
+
 HOSTILE = {
     "empty": (b"", "a.csv", "empty"),
     "far column": (

@@ -1,4 +1,4 @@
-"""Rows of an ODS workbook's first table, as a stream."""
+"""Rows of an ODS workbook's first visible table, as a stream."""
 
 import zipfile
 from collections.abc import Iterator
@@ -25,12 +25,15 @@ def check(package: zipfile.ZipFile) -> None:
 
 
 class TableParser(PartParser):
-    """Reads the cells of the first table."""
+    """Reads the cells of the first table that is not hidden."""
 
     def __init__(self) -> None:
         super().__init__()
         self.name = ""
-        self._tables = 0
+        self.found = self.passed_over = False
+        self._inside = False
+        self._style = ""
+        self._hidden: set[str] = set()
         self._next_row = 1
         self._row_repeats = 1
         self._row: list[Value] = []
@@ -44,10 +47,9 @@ class TableParser(PartParser):
         """Note where a table, a row, a cell or its text begins."""
         tag = local(tag)
         if tag == "table":
-            self._tables += 1
-            if self._tables == 1:
-                self.name = attributes.get("table:name", "")
-        if self._tables != 1:
+            self._start_table(attributes)
+        elif not self._inside:
+            self._note_style(tag, attributes)
             return
         if tag == "table-row":
             self._row, self._column = [], 0
@@ -57,6 +59,20 @@ class TableParser(PartParser):
             self._text.clear()
         else:
             self._start_text(tag, attributes)
+
+    def _start_table(self, attributes: Attributes) -> None:
+        hidden = attributes.get("table:style-name", "") in self._hidden
+        self._inside = not (self.found or hidden)
+        self.passed_over |= hidden
+        if self._inside:
+            self.found, self.name = True, attributes.get("table:name", "")
+
+    def _note_style(self, tag: str, attributes: Attributes) -> None:
+        """Note the styles of hidden tables; they stand before the tables."""
+        if tag == "style":
+            self._style = attributes.get("style:name", "")
+        elif tag == "table-properties" and attributes.get("table:display") == "false":
+            self._hidden.add(self._style)
 
     def _start_text(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "annotation":
@@ -79,7 +95,7 @@ class TableParser(PartParser):
     def end(self, tag: str) -> None:
         """Put a finished cell or row."""
         tag = local(tag)
-        if self._tables != 1:
+        if not self._inside:
             return
         if tag == "p":
             self._depth -= 1
@@ -90,7 +106,7 @@ class TableParser(PartParser):
         elif tag == "table-row":
             self._finish_row()
         elif tag == "table":
-            self._tables += 1
+            self._inside = False
 
     def _finish_cell(self) -> None:
         repeats = _repeats(self._cell.get("table:number-columns-repeated", "1"))
@@ -143,4 +159,7 @@ def _repeats(text: str) -> int:
 
 def rows(package: zipfile.ZipFile) -> Iterator[tuple[int, list[Value]]]:
     """Yield (row number, cells) of every row that holds anything."""
-    return TableParser().read(package, "content.xml")
+    parser = TableParser()
+    yield from parser.read(package, "content.xml")
+    if parser.passed_over and not parser.found:
+        raise FileRefusedError("no_sheet")
