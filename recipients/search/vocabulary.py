@@ -111,6 +111,9 @@ def _purge() -> None:
 
 def recount() -> None:
     """Count anew how many people carry each word, and forget the words of nobody."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Of a table just filled the planner knows no size, and may join row by row for hours.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_RECOUNT)
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
     _purge()
