@@ -1,14 +1,18 @@
 """Every format takes its own template and its own worked example, as they are."""
 
 import io
+from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 
 from imports import formats
 from imports.models import State
 from imports.workbook import example_rows, write_template
-from tests.factories import ProgrammeFactory, StageFactory
+from tests.factories import ProgrammeFactory, StageFactory, area
 from tests.imports.files import applied, csv_bytes, officer
+from verification import actions, reference
+from verification.models import Task
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_heartbeat")]
 # What the register must know before a file of this format makes sense.
@@ -17,7 +21,23 @@ FIRST = {
     "programme_recipients": ["dtks_roster"],
     "disbursement_return": ["dtks_roster", "programme_recipients"],
     "civil_answer": ["dtks_roster"],
+    "campaign_results": ["dtks_roster"],
 }
+
+
+def with_reference(form, by):
+    """Return the format with an example that only the portal can give: a task of a campaign."""
+    today = timezone.localdate()
+    planned = actions.plan_campaign(
+        name="Uji", area=area("32.73"), opens_on=today, deadline=today, by=by
+    )
+    actions.start_campaign(campaign=planned, by=by)
+    example = reference.make_for_visit(Task.objects.select_related("person").get())
+    first, *others = form.columns
+    return replace(form, columns=(replace(first, example=example), *others))
+
+
+PREPARED = {"campaign_results": with_reference}
 
 
 def template(form):
@@ -45,6 +65,7 @@ def test_own_template_and_example_are_taken(by, form, make):
     for name in FIRST.get(form.name, []):
         data, file_name = template(formats.get(name))
         applied(data, by=by, form=name, name=file_name)
+    form = PREPARED.get(form.name, lambda form, by: form)(form, by)
     data, file_name = make(form)
 
     job = applied(data, by=by, form=form.name, name=file_name)
