@@ -9,6 +9,7 @@ from imports import formats, problems
 from imports.cautions import STATES, rows_of
 from imports.models import ImportJob, Phase, State
 from imports.reports import totals_of
+from imports.workbook import refused_parts
 from kelurahan.models import Area
 
 PROBLEMS_SHOWN = 100
@@ -29,6 +30,7 @@ def job_context(job: ImportJob, user: User) -> dict[str, Any]:
             if job.options.get(option.name)
         ],
         "areas": _areas(job),
+        "parts": refused_parts(job),
         **what_it_brings(job, form),
         "problems": _problems(job, form),
         "undo_refusal": problems.undo_text(job.report.get("undo_refused", "")),

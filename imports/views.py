@@ -21,7 +21,7 @@ from imports.forms import DeclineForm, UploadForm
 from imports.models import ImportJob
 from imports.pages import job_context, what_it_brings
 from imports.previews import samples
-from imports.workbook import example_rows, write_refused, write_template
+from imports.workbook import example_rows, refused_parts, write_refused, write_template
 
 JOBS_PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -123,13 +123,16 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @login_required
 def refused(request: HttpRequest, pk: int) -> FileResponse:
-    """Give the refused rows as a workbook to put right; the download is logged."""
+    """Give (a part of) the refused rows as a workbook to put right; the download is logged."""
     found = _job(request, pk)
-    if not (found.refused and found.has_file):
+    part = {str(each): each for each in refused_parts(found)}.get(request.GET.get("bagian", "1"))
+    if part is None or not found.has_file:
         raise Http404
     record_access(by=staff(request), action=AccessLog.Action.EXPORT, obj=found)
     form = formats.get(found.format)
-    return _workbook(lambda file: write_refused(found, form, file), f"refused-{found.pk}.xlsx")
+    return _workbook(
+        lambda file: write_refused(found, form, file, part=part), f"refused-{found.pk}-{part}.xlsx"
+    )
 
 
 def _act(request: HttpRequest, pk: int, action: Callable[[ImportJob], object]) -> HttpResponse:

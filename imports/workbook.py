@@ -8,7 +8,7 @@ import datetime
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from typing import IO
 
 from imports import problems
@@ -20,6 +20,8 @@ from imports.readers.table import open_table
 from imports.writers import xlsx
 
 MOST_ROWS = 1_000_000
+# Refused rows come in several workbooks, each made in seconds and open to any program.
+ROWS_OF_A_PART = 50_000
 _FORMULA = re.compile(r"^[=+\-@\t\r\x00]")
 
 
@@ -64,8 +66,13 @@ def write_rows(
     xlsx.write(file, cells, offers=offers)
 
 
-def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:
-    """Write the refused rows as they were sent, each with what to do about it."""
+def refused_parts(job: ImportJob) -> range:
+    """Return the numbers of the workbooks that hold the refused rows."""
+    return range(1, -(-job.refused // ROWS_OF_A_PART) + 1)
+
+
+def write_refused(job: ImportJob, form: Format, file: IO[bytes], *, part: int = 1) -> None:
+    """Write a part of the refused rows as they were sent, each with what to do about it."""
     with open_table(job.file, job.file_name) as table:
         header, rows = find_header(table.rows, form)
         places = [place for place, name in enumerate(header.names) if name != REMEDY]
@@ -82,19 +89,23 @@ def write_refused(job: ImportJob, form: Format, file: IO[bytes]) -> None:
         write_rows(
             file,
             [*names, REMEDY],
-            _refused_rows(job, form, header, rows, places),
+            _refused_rows(job, form, header, rows, places, part),
             frozenset(identity),
         )
 
 
 def _refused_rows(
-    job: ImportJob, form: Format, header: Header, rows: Iterator[Row], places: list[int]
+    job: ImportJob,
+    form: Format,
+    header: Header,
+    rows: Iterator[Row],
+    places: list[int],
+    part: int,
 ) -> Iterator[list[Cell]]:
     """Walk the file and the list of problems side by side; both are in the order of rows."""
     found = job.problems.order_by("row", "pk").iterator(chunk_size=2_000)
-    for written, (number, reasons) in enumerate(groupby(found, key=lambda each: each.row)):
-        if written == MOST_ROWS:
-            return
+    by_row = groupby(found, key=lambda each: each.row)
+    for number, reasons in islice(by_row, (part - 1) * ROWS_OF_A_PART, part * ROWS_OF_A_PART):
         cells = next((cells for at, cells in rows if at >= number), [])
         remedy = " ".join(_remedy(form, header, each) for each in reasons)
         yield [

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AccessLog
-from imports import formats, previews, staging
+from imports import formats, previews, staging, workbook
 from imports.models import ImportJob, State
 from recipients.models import NikStatus, Person, Relation, Sex
 from tests.factories import area
@@ -246,6 +246,29 @@ def test_refused_workbook_holds_no_formula_and_gives_the_text_back(client, by, t
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert not any(cell.data_type == "f" for cell in cells)
     assert any(cell.value == f"'{text}" for cell in cells)
+
+
+def test_many_refused_rows_come_in_parts(client, by, monkeypatch):
+    monkeypatch.setattr(workbook, "ROWS_OF_A_PART", 2)
+    job = checked([roster_row(n, nama="" if n != 2 else "Ani") for n in range(1, 5)], by=by)
+    address = reverse("imports:refused", args=[job.pk])
+
+    page = client.get(job.get_absolute_url()).content.decode()
+    parts = [client.get(address, {"bagian": part}) for part in "12"]
+
+    assert page.count("data-part=") == 2
+    books = [openpyxl.load_workbook(io.BytesIO(b"".join(p.streaming_content))) for p in parts]
+    people = [[row[1].value for row in book.active.iter_rows(min_row=2)] for book in books]
+    assert people == [["P1", "P3"], ["P4"]]
+
+
+@pytest.mark.parametrize("part", ["0", "2", "-1", "x", "1.5", "9" * 5000])
+def test_part_that_is_not_there_is_not_found(client, by, part):
+    job = checked([roster_row(1, nama="")], by=by)
+
+    response = client.get(reverse("imports:refused", args=[job.pk]), {"bagian": part})
+
+    assert response.status_code == 404
 
 
 def test_download_of_refused_rows_is_logged(client, by):
