@@ -12,8 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             model_name="household",
-            index=models.Index(
-                fields=["kelurahan", "rw", "rt", "id"], name="household_by_place"
-            ),
+            index=models.Index(fields=["kelurahan", "rw", "rt", "id"], name="household_by_place"),
         ),
     ]
