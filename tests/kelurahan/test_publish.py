@@ -130,7 +130,10 @@ def test_a_count_hidden_before_stays_hidden_where_nothing_changed(register):
 
 
 def test_only_the_counts_withheld_by_the_newest_release_are_kept(register):
-    rows = [(KELURAHAN[0], "failed_deceased", "", 0, 3), (KELURAHAN[1], "failed_deceased", "", 0, 9)]
+    rows = [
+        (KELURAHAN[0], "failed_deceased", "", 0, 3),
+        (KELURAHAN[1], "failed_deceased", "", 0, 9),
+    ]
     register(*rows, (KELURAHAN[0], "due", "", 0, 5))
     publishing.publish()
     register(*rows, (KELURAHAN[0], "due", "", 0, 6))
