@@ -134,7 +134,7 @@ def test_list_is_narrowed_to_rw_and_rt(client, campaign, asked, names):
 
 @pytest.mark.parametrize(
     "asked",
-    [{"rw": "' OR 1=1"}, {"after": "9" * 30}, {"after": "x"}, {"area": "<b>"}, {"saved": "²"},
+    [{"rw": "' OR 1=1"}, {"rw": "\x00"}, {"rw": "001", "rt": "\x00"}, {"after": "9" * 30}, {"after": "x"}, {"area": "<b>"}, {"saved": "²"},
      {"rt": "1", "done": "ya"}, {"before": "-1"}, {"area": "32.76.01.1001"}],
     ids=str,
 )  # fmt: skip

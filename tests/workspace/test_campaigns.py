@@ -191,6 +191,15 @@ def test_download_is_a_workbook_and_is_logged(client, facilitator, started):
     assert facilitator.access_logs.get().action == "export"
 
 
+@pytest.mark.parametrize("rw", ["\x00", "009"])
+def test_rw_that_nobody_lives_in_gives_no_file(client, facilitator, started, rw):
+    client.force_login(facilitator)
+
+    asked = {"area": "32.73.05.1006", "rw": rw}
+    assert client.post(page_of("download", started), asked).status_code == 302
+    assert not facilitator.access_logs.exists()
+
+
 @pytest.mark.parametrize("code", ["32.73.05.1007", "", "x"])
 def test_list_of_another_kelurahan_is_not_handed_out(client, facilitator, started, code):
     client.force_login(facilitator)

@@ -82,10 +82,10 @@ def work_of(campaign: Campaign, user: User, asked: QueryDict) -> Work:
     rws = _waiting(wanted, "rw")
     rw, rt = asked.get("rw", ""), asked.get("rt", "")
     if rw:
-        wanted = wanted.filter(person__household__rw=rw)
+        wanted = _in_part(wanted, "rw", rw, rws)
     rts = _waiting(wanted, "rt") if rw else []
     if rw and rt:
-        wanted = wanted.filter(person__household__rt=rt)
+        wanted = _in_part(wanted, "rt", rt, rts)
     waiting = dict(rts).get(rt, 0) if rw and rt else dict(rws).get(rw, 0) if rw else None
     number = sum(dict(rws).values()) if waiting is None else waiting
     return Work(place, places, rws, rts, _page(wanted, tasks, asked), number)
@@ -100,6 +100,14 @@ def _chosen(places: Sequence[Place], code: str) -> Place | None:
 def _waiting(tasks: QuerySet[Task], part: str) -> list[tuple[str, int]]:
     counted = tasks.values(name=F(f"person__household__{part}")).annotate(n=Count("pk"))
     return [(row["name"], row["n"]) for row in counted.order_by("name")]
+
+
+def _in_part(
+    tasks: QuerySet[Task], part: str, name: str, known: Sequence[tuple[str, int]]
+) -> QuerySet[Task]:
+    """Keep those of an RW or RT; an unknown name, which may be any bytes, is not asked for."""
+    is_known = name in dict(known)
+    return tasks.filter(**{f"person__household__{part}": name}) if is_known else tasks.none()
 
 
 def _page(wanted: QuerySet[Task], known: QuerySet[Task], asked: QueryDict) -> paging.Page[Task]:

@@ -133,11 +133,12 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     place = next((each for each in places_of(found, user) if each.code == code), None)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
-        if place is None:
+        rw = request.POST.get("rw", "")[:3]
+        if place is None or not rw.isprintable():
             raise ValidationError(_("Choose a kelurahan of this campaign."))
         actions.export_work(
             file=file, campaign=found, kelurahan=place.code, by=user,
-            rw=request.POST.get("rw", "")[:3],
+            rw=rw,
         )  # fmt: skip
     except ValidationError as error:
         file.close()
