@@ -61,6 +61,12 @@ class ProposeForm(forms.Form):
     note = _note()
 
 
+class ApproveForm(forms.Form):
+    """`action` is what was proposed when the page was shown."""
+
+    action = forms.ChoiceField(choices=Action.choices, widget=forms.HiddenInput)
+
+
 type Run = Callable[..., object]
 
 
@@ -101,7 +107,7 @@ ACTS: Sequence[Act] = (
     Act("put-back", _("Put back"), WORK, NothingForm, actions.put_back, _is_in_work),
     Act("note", _("Add a note"), WORK, NoteForm, _note_text, lambda finding, user: True),
     Act("propose", _("Propose"), WORK, ProposeForm, actions.propose_action, _is_open),
-    Act("approve", _("Approve"), APPROVE, NothingForm, actions.approve_action, _awaits_approval),
+    Act("approve", _("Approve"), APPROVE, ApproveForm, actions.approve_action, _awaits_approval),
     Act("resolve", _("It is right now: close"), CLOSE, ResolveForm, actions.resolve, _is_open),
     Act("dismiss", _("Nothing to change: close"), CLOSE, DismissForm, actions.dismiss, _is_open),
     Act("reopen", _("Open again"), CLOSE, NoteForm, actions.reopen, lambda f, u: not f.is_open),
@@ -111,9 +117,11 @@ BY_NAME = {act.name: act for act in ACTS}
 
 def offered(finding: Finding, user: User, bound: forms.Form | None = None) -> list[dict[str, Any]]:
     """Return the acts that this member of staff may do now, each with its form."""
+    # What is sent along unseen is drawn anew; only what was typed is shown again.
+    again = bound if bound and bound.visible_fields() else None
     return [
-        {"act": act, "form": bound if isinstance(bound, act.form) and bound.prefix == act.name
-         else act.form(prefix=act.name)}
+        {"act": act, "form": again if isinstance(again, act.form) and again.prefix == act.name
+         else act.form(prefix=act.name, initial={"action": finding.action})}
         for act in ACTS
         if act.is_shown(finding, user) and user.has_perm(act.permission)
     ]  # fmt: skip

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from accounts.models import AccessLog
 from tests.factories import HouseholdFactory, PersonFactory, area
 from tests.markup import problems
 from tests.workspace.conftest import OTHER, OWN
@@ -172,7 +173,7 @@ def test_only_officers_approve_what_is_proposed(client, page, officer):
 
     assert do(page, found, "approve").status_code == 403
     client.force_login(officer)
-    assert do(client, found, "approve").status_code == 302
+    assert do(client, found, "approve", action="delete").status_code == 302
     assert Finding.objects.get(pk=found.pk).approved_by == officer
 
 
@@ -214,3 +215,27 @@ def test_acts_are_never_done_by_an_address(page, officer):
 
     assert page.get(f"{LIST}{found.pk}/take/").status_code == 405
     assert steps(found) == ["opened"]
+
+
+def test_officer_approves_only_what_the_page_showed(client, officer):
+    found = finding(officer, kind="moved")
+    actions.propose_action(finding=found, action="repair", by=officer)
+    client.force_login(officer)
+    shown_then = client.get(f"{LIST}{found.pk}/").text
+    actions.propose_action(finding=found, action="delete", by=officer)
+
+    response = do(client, found, "approve", action="repair")
+
+    assert 'name="approve-action" value="repair"' in shown_then
+    assert response.status_code == 400
+    assert 'name="approve-action" value="delete"' in response.text
+    assert Finding.objects.get(pk=found.pk).approved_by is None
+
+
+def test_opening_a_finding_is_logged(page, officer):
+    found = finding(officer)
+
+    page.get(f"{LIST}{found.pk}/")
+
+    entry = AccessLog.objects.get()
+    assert (entry.action, entry.object_id) == ("view", found.pk)

@@ -27,12 +27,19 @@ def propose_action(*, finding: Finding, action: Action, by: User, note: str = ""
 
 
 @transaction.atomic
-def approve_action(*, finding: Finding, by: User, note: str = "") -> Finding:
-    """Approve what a finding proposes: it goes into the ministry's next batch."""
+def approve_action(
+    *, finding: Finding, by: User, action: str | None = None, note: str = ""
+) -> Finding:
+    """Approve what a finding proposes: it goes into the ministry's next batch.
+
+    `action` is what was proposed when `by` looked: ValidationError when it is another by now.
+    """
     finding = locked(finding, by=by, permission=APPROVE)
     refuse_closed(finding)
     if not finding.action:
         raise ValidationError(_("Nothing is proposed yet: choose delete, repair or keep first."))
+    if action not in (None, finding.action):
+        raise ValidationError(_("Something else is proposed by now. Look again."))
     if finding.approved_at is not None:
         return finding
     _save(finding, by=by, approved_by=by, approved_at=timezone.now())

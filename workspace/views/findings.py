@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import User
+from accounts.actions import record_access
+from accounts.models import AccessLog, User
 from recipients.models import Person
 from verification.models import Finding, FindingStep
 from workspace import finding_page, paging
@@ -77,9 +78,11 @@ def _finding(user: User, pk: int) -> Finding:
 @require_GET
 @login_required
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a finding with its trail and what may be done."""
+    """Show a finding with its trail and what may be done; opening it is logged."""
     user = allowed(request, VIEW)
-    return _page(request, _finding(user, pk), user)
+    found = _finding(user, pk)
+    record_access(by=user, action=AccessLog.Action.VIEW, obj=found)
+    return _page(request, found, user)
 
 
 def _page(
