@@ -73,12 +73,11 @@ def work_of(campaign: Campaign, user: User, asked: QueryDict) -> Work:
     if place is None:
         return Work(None, places, [], [], paging.Page([], None, None), 0)
     tasks = Task.objects.visible_to(user).filter(campaign=campaign, kelurahan=place.code)
+    wanted: QuerySet[Task] = tasks.none()
     if asked.get("done"):
         wanted = tasks.exclude(result="")
     elif campaign.state == CampaignState.OPEN:
         wanted = Task.objects.work_of(user).filter(campaign=campaign, kelurahan=place.code)
-    else:
-        wanted = tasks.none()
     rws = _waiting(wanted, "rw")
     rw, rt = asked.get("rw", ""), asked.get("rt", "")
     if rw:
