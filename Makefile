@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 # Processes of the test run; each has its own database.
 JOBS ?= 2
 # Names any database and keys, so that tools that only read the settings need no server.
-TOOL_ENV := DATABASE_URL=postgresql://nobody@/none HTTPS=true ALLOWED_HOSTS=example.invalid \
+TOOL_ENV := DATABASE_URL=postgresql://nobody@/none HTTPS=true ALLOWED_HOSTS=example.invalid EMAIL_HOST=example.invalid \
 	SECRET_KEY=for-tools-that-only-read-settings-0123456789-abcdefghij-ABCDEFGHIJ-xyz \
 	IDENTITY_KEYS=1:b25seSBmb3IgdGhlIHRlc3RzIG9mIHRoZSBwb3J0YWw=
 
