@@ -112,8 +112,7 @@ def _purge() -> None:
 def recount() -> None:
     """Count anew how many people carry each word, and forget the words of nobody."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # Of a table just filled the planner knows no size, and may join row by row for hours.
-        cursor.execute("SET LOCAL enable_nestloop = off")
+        # Of tables just filled the planner knows no size, and may join row by row for hours.
+        cursor.execute("ANALYZE recipients_searchword, recipients_searchposting")
         cursor.execute(_RECOUNT)
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
     _purge()
