@@ -11,13 +11,13 @@ import datetime
 import secrets
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.limits import client_key
 from accounts.models import User
+from accounts.tries import Counter, give_back, take
 
 HOUR, DAY = 3600, 24 * 3600
 TRIES_PER_ADDRESS = 20
@@ -27,19 +27,6 @@ KNOWN_BROWSER_COOKIE = f"{'__Host-' if settings.HTTPS else ''}perangkat"
 KNOWN_BROWSER_AGE = 180 * DAY
 _SALT = "accounts.attempts"
 
-_TAKE = """
-INSERT INTO accounts_ratelimitcount AS counted (name, client, "window", count)
-VALUES (%s, %s, %s, 1)
-ON CONFLICT (name, client, "window") DO UPDATE SET count = counted.count + 1
-WHERE counted.count < %s
-"""
-_GIVE_BACK = """
-UPDATE accounts_ratelimitcount SET count = count - 1
-WHERE name = %s AND client = %s AND "window" = %s AND count > 0
-"""
-
-type Counter = tuple[str, bytes, datetime.datetime, int]
-
 
 def _window(seconds: int) -> datetime.datetime:
     now = int(timezone.now().timestamp())
@@ -48,17 +35,6 @@ def _window(seconds: int) -> datetime.datetime:
 
 def _digest(subject: str) -> bytes:
     return salted_hmac(_SALT, subject, algorithm="sha256").digest()[:16]
-
-
-def _take(counter: Counter) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, counter)
-        return bool(cursor.rowcount == 1)
-
-
-def _give_back(counter: Counter) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_GIVE_BACK, counter[:3])
 
 
 def _password_counters(request: HttpRequest, username: str) -> list[Counter]:
@@ -72,13 +48,13 @@ def _password_counters(request: HttpRequest, username: str) -> list[Counter]:
 
 def take_password(request: HttpRequest, username: str) -> bool:
     """Take one try of the address and of the account; False when either has none left."""
-    return all(_take(counter) for counter in _password_counters(request, username))
+    return all(take(counter) for counter in _password_counters(request, username))
 
 
 def give_back_password(request: HttpRequest, username: str) -> None:
     """Return the try, since the password was right."""
     for counter in _password_counters(request, username):
-        _give_back(counter)
+        give_back(counter)
 
 
 def _code_counter(user: User) -> Counter:
@@ -87,18 +63,18 @@ def _code_counter(user: User) -> Counter:
 
 def take_code(user: User) -> bool:
     """Take one try at a second factor; False when none is left this hour."""
-    return _take(_code_counter(user))
+    return take(_code_counter(user))
 
 
 def give_back_code(user: User) -> None:
     """Return the try, since the code was right."""
-    _give_back(_code_counter(user))
+    give_back(_code_counter(user))
 
 
 def use_time_step(user: User, step: int, *, seconds: int) -> bool:
     """Mark the TOTP code of one time step as used; False when it was used before."""
     start = datetime.datetime.fromtimestamp(step * seconds, tz=datetime.UTC)
-    return _take(("totp-used", _digest(str(user.pk)), start, 1))
+    return take(("totp-used", _digest(str(user.pk)), start, 1))
 
 
 def _known_browser(request: HttpRequest, username: str) -> str:

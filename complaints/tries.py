@@ -7,25 +7,13 @@ Codes that no complaint has are counted like the others.
 
 import datetime
 
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import limits
+from accounts import limits, tries
 from accounts.limits import Limit
+from accounts.tries import Counter
 from complaints import receipts
-
-_TAKE = """
-INSERT INTO accounts_ratelimitcount AS counted (name, client, "window", count)
-VALUES (%s, %s, %s, 1)
-ON CONFLICT (name, client, "window") DO UPDATE SET count = counted.count + 1
-WHERE counted.count < %s
-"""
-_GIVE_BACK = """
-UPDATE accounts_ratelimitcount SET count = count - 1
-WHERE name = %s AND client = %s AND "window" = %s AND count > 0
-"""
-type Counter = tuple[str, bytes, datetime.datetime, int]
 
 
 def _counters(request: HttpRequest, code: str) -> list[Counter]:
@@ -45,16 +33,10 @@ def _counter(limit: Limit, who: bytes, now: datetime.datetime) -> Counter:
 
 def take(request: HttpRequest, code: str) -> bool:
     """Take one try of the client and of the code; False when either has none left."""
-    with connection.cursor() as cursor:
-        for counter in _counters(request, code):
-            cursor.execute(_TAKE, counter)
-            if cursor.rowcount != 1:
-                return False
-    return True
+    return all(tries.take(counter) for counter in _counters(request, code))
 
 
 def give_back(request: HttpRequest, code: str) -> None:
     """Return the try, since it was right."""
-    with connection.cursor() as cursor:
-        for counter in _counters(request, code):
-            cursor.execute(_GIVE_BACK, counter[:3])
+    for counter in _counters(request, code):
+        tries.give_back(counter)

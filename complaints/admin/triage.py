@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,8 @@ from complaints.actions import HANDLE, WORK
 from complaints.models import Complaint, Status
 from complaints.models.status import may_move
 from complaints.suggesting import Suggestion
-from recipients.models import Disbursement, Household
+from recipients.admin.households import payments_section
+from recipients.models import Household
 from verification.models import Finding
 
 MOST_ROWS = 30
@@ -51,7 +52,12 @@ def sections(request: HttpRequest, complaint: Complaint) -> list[Section]:
     found.insert(0, Section(_("Complaints about the same household"), _HEADINGS, of_household))
     # One that moved out of one's area meanwhile is named by its number only.
     if Household.objects.visible_to(user).filter(pk=household.pk).exists():
-        found = [_people(household), _payments(household), _findings(household), *found]
+        found = [
+            _people(household),
+            payments_section(household, most=MOST_ROWS),
+            _findings(household),
+            *found,
+        ]
     return found
 
 
@@ -83,25 +89,6 @@ def _people(household: Household) -> Section:
     ]
     headings = (_("Name"), _("Relation"), "NIK", _("Deceased"))
     return Section(_("People of the household"), headings, rows)
-
-
-def _payments(household: Household) -> Section:
-    payments = Disbursement.objects.filter(enrolment__household=household)
-    rows = [
-        (
-            Link(f"{payment.programme.name} – {payment.stage}", page_of(payment)),
-            payment.get_status_display(),
-            localize(payment.amount),
-            payment.get_channel_display(),
-            payment.paid_on and localize(payment.paid_on),
-            payment.get_failed_because_display(),
-        )
-        for payment in payments.select_related("programme", "stage").order_by("-pk")[:MOST_ROWS]
-    ]
-    headings = (
-        _("Stage"), _("Status"), _("Rupiah"), _("Channel"), _("Paid on"), _("Failed because"),
-    )  # fmt: skip
-    return Section(_("Payments"), headings, rows)
 
 
 def _findings(household: Household) -> Section:

@@ -65,7 +65,7 @@ class HouseholdAdmin(EvidenceAdmin):
         return [
             _members(obj),
             _enrolments(obj),
-            _payments(obj),
+            payments_section(obj),
             history_section(obj, masked=masked),
         ]
 
@@ -99,7 +99,8 @@ def _enrolments(household: Household) -> Section:
     return Section(_("Programmes"), (_("Programme"), _("Card holder"), _("Status")), rows)
 
 
-def _payments(household: Household) -> Section:
+def payments_section(household: Household, *, most: int = MOST_ROWS) -> Section:
+    """Return the newest payments to a household."""
     payments = Disbursement.objects.filter(enrolment__household=household)
     rows = [
         (
@@ -110,7 +111,7 @@ def _payments(household: Household) -> Section:
             payment.paid_on and localize(payment.paid_on),
             payment.get_failed_because_display(),
         )
-        for payment in payments.select_related("programme", "stage").order_by("-pk")[:MOST_ROWS]
+        for payment in payments.select_related("programme", "stage").order_by("-pk")[:most]
     ]
     headings = (
         _("Stage"),
