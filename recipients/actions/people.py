@@ -27,6 +27,8 @@ class PersonFields(TypedDict, total=False):
     name: str
     relation: str
     birth_date: datetime.date | None
+    birth_place: str
+    mother_name: str
     sex: str
     deceased: bool
     deceased_on: datetime.date | None

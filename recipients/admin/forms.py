@@ -105,6 +105,8 @@ class PersonFields(ButtonForm):
     name = forms.CharField(label=_("Name"), max_length=150)
     relation = forms.ChoiceField(label=_("Relation to the head"), choices=Relation.choices)
     birth_date = PastDay(label=_("Birth date"), required=False)
+    birth_place = forms.CharField(label=_("Birth place"), max_length=60, required=False)
+    mother_name = forms.CharField(label=_("Mother's name"), max_length=150, required=False)
     sex = forms.ChoiceField(
         label=_("Sex"), choices=[("", _("unknown")), *Sex.choices], required=False
     )

@@ -30,7 +30,8 @@ class PersonAdmin(EvidenceAdmin):
     list_select_related = ("household__kelurahan",)
     ordering = ("-pk",)
     fields = (
-        "name", "nik", "nik_status", "doubts", "civil_match", "birth_date", "sex", "relation",
+        "name", "nik", "nik_status", "doubts", "civil_match", "birth_date", "birth_place",
+        "mother_name", "sex", "relation",
         "died", "deceased_on", "left_out", "source_register", "source_id",
         "created_at", "updated_at",
     )  # fmt: skip

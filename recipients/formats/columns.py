@@ -114,6 +114,15 @@ BIRTH_DATE = Column(
     read.date, Kind.DATE, empty=None,
     help=_("Day, month, year."), example="12-01-1980",
 )  # fmt: skip
+BIRTH_PLACE = Column(
+    "birth_place", ("tempat_lahir", "tmp_lahir", "tmplahir", "tpt_lahir", "birth_place"), words(60),
+    help=_("City or regency of birth."), example="Bandung",
+)  # fmt: skip
+MOTHER_NAME = Column(
+    "mother_name",
+    ("nama_ibu_kandung", "ibu_kandung", "nama_ibu", "nm_ibu", "mother_name"), words(150),
+    help=_("Her name as on the family card; it tells namesakes apart."), example="Aminah",
+)  # fmt: skip
 SEX = Column(
     "sex", ("jenis_kelamin", "jk", "kelamin", "jnskel", "sex", "gender"),
     read.choice(SEXES), Kind.CHOICE, choices=("L", "P"),

@@ -42,7 +42,7 @@ FORMAT = Format(
             columns.RELATION,
             headers=tuple(dict.fromkeys(("hub_kepala_keluarga", *columns.RELATION.headers))),
         ),
-        columns.BIRTH_DATE, columns.SEX, columns.DECEASED,
+        columns.BIRTH_DATE, columns.BIRTH_PLACE, columns.MOTHER_NAME, columns.SEX, columns.DECEASED,
     ),
     targets=(replace(PERSON, links={}),),
     lookups=(replace(HOUSEHOLD_BY_SOURCE, own_area_only=True), PERSON_BY_SOURCE),

@@ -19,7 +19,8 @@ HOUSEHOLD_COLUMNS = {
 }  # fmt: skip
 PERSON_COLUMNS = {
     "household_id": "", "name": "name", "nik_cipher": "nik", "nik_index": "nik",
-    "nik_status": "nik", "nik_warnings": "nik", "birth_date": "birth_date", "sex": "sex",
+    "nik_status": "nik", "nik_warnings": "nik", "birth_date": "birth_date",
+    "birth_place": "birth_place", "mother_name": "mother_name", "sex": "sex",
     "relation": "relation", "deceased": "deceased", "source_register": "", "source_id": "",
 }  # fmt: skip
 # What the rows of one family must agree on.
@@ -153,7 +154,8 @@ def stage_person(row: FileRow, batch: Batch, *, household: int, source_id: str) 
             if present else None,
             identity.blind_index(reading.number) if present else None,
             reading.status.value, [warning.value for warning in reading.warnings],
-            values["birth_date"], values["sex"], values["relation"],
+            values["birth_date"], values.get("birth_place", ""), values.get("mother_name", ""),
+            values["sex"], values["relation"],
             values.get("deceased", False), batch.options["register_name"], source_id,
         ),
         new=found is None,

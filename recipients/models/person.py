@@ -86,6 +86,11 @@ class Person(models.Model):
         _("civil registry"), max_length=9, choices=CivilMatch, default=CivilMatch.UNCHECKED
     )
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    birth_place = models.CharField(_("birth place"), max_length=60, blank=True, db_default="")
+    mother_name = models.CharField(
+        _("mother's name"), max_length=150, blank=True, db_default="",
+        help_text=_("As on the family card; it tells namesakes apart."),
+    )  # fmt: skip
     sex = models.CharField(_("sex"), max_length=6, choices=Sex, blank=True)
     relation = models.CharField(_("relation to the head"), max_length=6, choices=Relation)
     deceased = models.BooleanField(_("deceased"), default=False)
@@ -114,6 +119,8 @@ class Person(models.Model):
         "nik_warnings": Privacy.PRIVATE,
         "civil_match": Privacy.PRIVATE,
         "birth_date": Privacy.PRIVATE,
+        "birth_place": Privacy.PRIVATE,
+        "mother_name": Privacy.PRIVATE,
         "sex": Privacy.PRIVATE,
         "relation": Privacy.PRIVATE,
         "deceased": Privacy.PRIVATE,

@@ -11,6 +11,7 @@ from verification.models.campaign import (
     Who,
 )
 from verification.models.civil import Answer, CivilAnswer, Field
+from verification.models.duplicates import DuplicateModel, DuplicatePair, DuplicateRun
 from verification.models.exclusion import ExclusiveProgrammes
 from verification.models.finding import (
     ANSWERED,
@@ -47,6 +48,9 @@ __all__ = [
     "CampaignState",
     "CivilAnswer",
     "CloseReason",
+    "DuplicateModel",
+    "DuplicatePair",
+    "DuplicateRun",
     "ExclusiveProgrammes",
     "Field",
     "Finding",
