@@ -1,0 +1,44 @@
+"""Identity numbers as keyed tags: equality, and one known kind of slip.
+
+A slip (a digit replaced, lost or doubled, two neighbours swapped) touches at most two neighbouring
+digits. So a number also gets one tag for each pair of neighbours, of all digits but these two: one
+of them is equal when a slip is all that differs. Each is salted with the sound a name begins with,
+since counting people who share all but their region or day would tell the running number.
+"""
+
+from recipients.matching.tagging import Tagger
+from recipients.nik import LENGTH
+
+WINDOWS = 15
+_REST = LENGTH - 2
+_ASCENDING = "01234567890123456789"
+
+
+def is_made_up(number: str) -> bool:
+    """Tell whether a number was only typed to fill the field: one digit again and again, 1234…."""
+    return (
+        len(set(number[4:])) <= 1
+        or len(set(number)) <= 2
+        or number in _ASCENDING
+        or number[-4:] == "0000"
+        or number[6:12] == "000000"
+    )
+
+
+def is_usable(number: str) -> bool:
+    """Tell whether a number may identify: digits, at most one lost or doubled, not made up."""
+    return (
+        LENGTH - 1 <= len(number) <= LENGTH + 1
+        and number.isascii()
+        and number.isdigit()
+        and not is_made_up(number)
+    )
+
+
+def window_tags(number: str, salt: str, tagger: Tagger) -> list[int]:
+    """Return WINDOWS tags, each without two neighbouring digits (one or three if 15 or 17)."""
+    width = len(number) - _REST
+    return [
+        tagger.short(f"{place}{salt}{number[:place]}{number[place + width :]}")
+        for place in range(WINDOWS)
+    ]

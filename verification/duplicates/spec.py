@@ -1,0 +1,198 @@
+"""The model as data: weights in bits for each level of each comparison, applied as one SQL term.
+
+A pair's weight is the prior plus the weights of its levels, plus the rarity of what agrees. Content
+(DuplicateModel.content, shipped.json) is JSON: `{"threshold": 0.9, "within": HALF, "across": HALF}`
+with HALF `{"prior": bits, "comparisons": {comparison: {level: LEVEL}}}` and LEVEL `{"bits": …,
+"m": …, "u": …, "rarity": factor, "typical": bits}`; m and u (chance of the level in entries of one
+person, of two) may be null where weights were not learnt from them. The conditions stand in
+verification.duplicates.comparisons; a content that does not fit them is refused.
+"""
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from verification.duplicates import comparisons
+from verification.duplicates.comparisons import ONE_FAMILY, Comparison, Level
+
+SHIPPED = Path(__file__).with_name("shipped.json")
+_SIDE = re.compile(r"\b([lr])\.")
+_TENTHS = 10
+
+
+class SpecError(ValueError):
+    """A stored model does not fit the comparisons of this version of the portal."""
+
+
+@dataclass(frozen=True)
+class Weight:
+    """What a level says: bits for one person, and how a rare value adds to them."""
+
+    bits: float
+    m: float | None = None
+    u: float | None = None
+    rarity: float = 0.0
+    typical: float = 0.0
+
+
+type Weighed = tuple[tuple[Comparison, tuple[tuple[Level, Weight], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Half:
+    """The model of the pairs inside one family, or of those across families."""
+
+    prior: float
+    comparisons: Weighed
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A model ready to be applied; `threshold` is a probability."""
+
+    threshold: float
+    within: Half
+    across: Half
+
+    @property
+    def threshold_bits(self) -> float:
+        """The weight that a pair needs."""
+        return math.log2(self.threshold / (1 - self.threshold))
+
+    def weight_sql(self, left: str = "l", right: str = "r") -> str:
+        """Return the SQL expression of a pair's weight in bits."""
+        within, across = (_sum_sql(half) for half in (self.within, self.across))
+        return _sides(f"CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END", left, right)
+
+    def levels_sql(self, left: str = "l", right: str = "r") -> str:
+        """Return the SQL expression of a pair's levels, which `evidence` reads."""
+        within, across = (_levels_sql(half) for half in (self.within, self.across))
+        return _sides(f"CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END", left, right)
+
+    def prefilter_sql(self, left: str = "l", right: str = "r") -> str:
+        """Return a cheap SQL condition that is true for every pair that can pass the threshold."""
+        return _sides(comparisons.PREFILTER, left, right)
+
+    def evidence(self, levels: str, *, is_one_family: bool) -> list[list[Any]]:
+        """Return [comparison, level, bits] for each comparison of a pair's `levels_sql`."""
+        half = self.within if is_one_family else self.across
+        told = [("prior", "", half.prior)]
+        for (comparison, weighed), text in zip(half.comparisons, levels.split(","), strict=True):
+            number, _, rarity = text.partition("r")
+            level, weight = weighed[int(number)]
+            told.append((comparison.key, level.key, _bits(weight, int(rarity) if rarity else None)))
+        return [[comparison, level, round(bits, 2)] for comparison, level, bits in told]
+
+
+def one_family_sql(left: str = "l", right: str = "r") -> str:
+    """Return the SQL condition by which a pair belongs to the half "within"."""
+    return f"coalesce({_sides(ONE_FAMILY, left, right)}, false)"
+
+
+def probability(bits: float) -> float:
+    """Return the probability that a weight in bits means."""
+    return 1 / (1 + 2**-bits) if bits > -1000 else 0.0
+
+
+def _bits(weight: Weight, tenths: int | None) -> float:
+    if not weight.rarity or tenths is None:
+        return weight.bits
+    return weight.bits + weight.rarity * (tenths / _TENTHS - weight.typical)
+
+
+def _sides(sql: str, left: str, right: str) -> str:
+    return _SIDE.sub(lambda match: f"{left if match[1] == 'l' else right}.", sql)
+
+
+def _cases(comparison: Comparison, values: list[str]) -> str:
+    *conditions, last = zip(comparison.levels, values, strict=True)
+    when = "".join(f" WHEN {level.condition} THEN {value}" for level, value in conditions)
+    return f"(CASE{when} ELSE {last[1]} END)"
+
+
+def _rarity_sql(level: Level) -> str:
+    return f"coalesce(l.{level.rarity}, r.{level.rarity})"
+
+
+def _weight_sql(level: Level, weight: Weight) -> str:
+    if not (weight.rarity and level.rarity):
+        return f"{weight.bits:.4f}e0"
+    fixed = weight.bits - weight.rarity * weight.typical
+    typical = round(weight.typical * _TENTHS)
+    rarity = f"coalesce(l.{level.rarity}, r.{level.rarity}, {typical})"
+    return f"({fixed:.4f}e0 + {weight.rarity / _TENTHS:.5f}e0 * {rarity})"
+
+
+def _sum_sql(half: Half) -> str:
+    terms = [
+        _cases(comparison, [_weight_sql(level, weight) for level, weight in weighed])
+        for comparison, weighed in half.comparisons
+    ]
+    return " + ".join([f"({half.prior:.4f}e0)", *terms])
+
+
+def _level_sql(place: int, level: Level, weight: Weight) -> str:
+    if not (weight.rarity and level.rarity):
+        return f"'{place}'"
+    return f"'{place}' || coalesce('r' || CAST({_rarity_sql(level)} AS varchar(9)), '')"
+
+
+def _levels_sql(half: Half) -> str:
+    terms = [
+        _cases(
+            comparison,
+            [_level_sql(place, *level) for place, level in enumerate(weighed)],
+        )
+        for comparison, weighed in half.comparisons
+    ]
+    return "(" + " || ',' || ".join(terms) + ")"
+
+
+def _weight(values: Mapping[str, Any]) -> Weight:
+    return Weight(
+        float(values["bits"]), values.get("m"), values.get("u"),
+        float(values.get("rarity", 0)), float(values.get("typical", 0)),
+    )  # fmt: skip
+
+
+def _half(name: str, content: Mapping[str, Any]) -> Half:
+    stored = content["comparisons"]
+    expected = {
+        comparison.key: {level.key for level in comparison.levels}
+        for comparison in comparisons.HALVES[name]
+    }
+    if {key: set(levels) for key, levels in stored.items()} != expected:
+        raise SpecError(f"the comparisons of {name!r} are not those of this portal: train anew")
+    return Half(
+        float(content["prior"]),
+        tuple(
+            (
+                comparison,
+                tuple((level, _weight(stored[comparison.key][level.key]))
+                      for level in comparison.levels),
+            )
+            for comparison in comparisons.HALVES[name]
+        ),
+    )  # fmt: skip
+
+
+def load(content: Mapping[str, Any]) -> Spec:
+    """Read a stored model; raise SpecError when it does not fit this version of the portal."""
+    try:
+        return Spec(
+            float(content["threshold"]),
+            _half("within", content["within"]),
+            _half("across", content["across"]),
+        )
+    except (KeyError, TypeError) as error:
+        raise SpecError(f"the stored model cannot be read: {error}") from error
+
+
+def shipped() -> dict[str, Any]:
+    """Return the content of the model that comes with the portal."""
+    content: dict[str, Any] = json.loads(SHIPPED.read_text())
+    return content
