@@ -54,7 +54,9 @@ def write(job: ImportJob, targets: list[StagedTarget]) -> None:
 def _insert(job: ImportJob, each: StagedTarget) -> None:
     columns, values, parameters = ["id"], [sql.SQL("s.id")], []
     for field in each.model._meta.concrete_fields:
-        if field.primary_key:
+        # What the file does not say of a column with a default of its own is left to the database.
+        is_left = field.has_db_default() and field.attname not in each.target.columns
+        if field.primary_key or is_left:
             continue
         columns.append(field.attname)
         if field.attname in each.target.columns:
