@@ -1,6 +1,7 @@
 """What the register and the payments publish: indicators and the SQL that computes them.
 
-Families are households; only active ones count. Of one register status (DTKS or not) a family is
+Families are households; only active ones count, and of people merged into another entry only that
+one. Of one register status (DTKS or not) a family is
 
 - *due* when at least one payment of any programme and stage has been set down for it,
 - *received* when at least one of its payments is paid,
@@ -116,6 +117,7 @@ WITH stage AS MATERIALIZED (
     FROM recipients_disbursement d
     JOIN recipients_enrolment e ON e.id = d.enrolment_id
     JOIN stage ON stage.id = d.stage_id
+    {of_families}
     GROUP BY e.household_id
 ), family AS (
     SELECT h.kelurahan_id, h.register,
@@ -124,7 +126,7 @@ WITH stage AS MATERIALIZED (
         CASE WHEN NOT o.received THEN ({reasons})[o.failure % 100] END AS reason,
         count(*) AS families
     FROM recipients_household h LEFT JOIN outcome o ON o.household_id = h.id
-    WHERE h.status = 'active'
+    WHERE h.status = 'active' {here}
     GROUP BY 1, 2, 3, 4
 )
 SELECT kelurahan_id, unpivoted.indicator, '', 0, sum(families)::bigint
@@ -141,7 +143,7 @@ PEOPLE_SQL = """
 WITH person AS (
     SELECT h.kelurahan_id, h.register, p.deceased, count(*) AS people
     FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
-    WHERE h.status = 'active'
+    WHERE h.status = 'active' AND p.merged_into_id IS NULL
     GROUP BY 1, 2, 3
 )
 SELECT kelurahan_id, CASE WHEN deceased THEN 'people_deceased' ELSE 'people_' || register END,
@@ -154,7 +156,7 @@ WITH payment AS (
         count(*) AS payments, sum(d.amount) AS rupiah
     FROM recipients_disbursement d
     JOIN recipients_enrolment e ON e.id = d.enrolment_id
-    JOIN recipients_household h ON h.id = e.household_id
+    JOIN recipients_household h ON h.id = e.household_id {here}
     GROUP BY 1, 2, 3, 4, 5
 )
 SELECT kelurahan_id, unpivoted.indicator,
@@ -184,20 +186,35 @@ def _array(values: tuple[str, ...]) -> str:
     return "ARRAY[" + ", ".join(f"'{value}'" for value in values) + "]::text[]"
 
 
+def _sql(here: str = "", of_families: str = "") -> str:
+    """Return the SELECT of all figures, or with conditions on `h` and `e` that of some families."""
+    parts = (
+        FAMILIES_SQL.format(
+            reasons=_array(tuple(FailureReason.values)), here=here, of_families=of_families
+        ),
+        PEOPLE_SQL.format(here=here),
+        PAYMENTS_SQL.format(faults=_array(REGISTER_FAULTS), merged=MERGED, here=here),
+    )
+    return " UNION ALL ".join(f"({part})" for part in parts)
+
+
+def _within(codes: str) -> str:
+    """Return the SELECT for the kelurahan in a SQL array of codes; migration 0011 notes changes."""
+    here = f"h.kelurahan_id = ANY ({codes})"
+    families = f"SELECT h.id FROM recipients_household h WHERE {here}"  # noqa: S608 - codes
+    return _sql(f"AND {here}", f"WHERE e.household_id IN ({families})")
+
+
 def source() -> FigureSource:
     """Return the register's and the payments' figures, for kelurahan.registry."""
-    parts = (
-        FAMILIES_SQL.format(reasons=_array(tuple(FailureReason.values))),
-        PEOPLE_SQL,
-        PAYMENTS_SQL.format(faults=_array(REGISTER_FAULTS), merged=MERGED),
-    )
     return FigureSource(
         name="recipients",
-        sql=" UNION ALL ".join(f"({part})" for part in parts),
+        sql=_sql(),
         families=tuple(_families(register) for register in REGISTERS),
         payments=_payments(),
         channels=tuple(_channel(channel) for channel in Channel),
         counts=COUNTS,
+        within=_within,
     )
 
 

@@ -5,7 +5,7 @@ A wrong name, an unknown NIK and an impossible NIK are one answer, reached by th
 
 from recipients import identity, masking, names, search
 from recipients.cards import Named
-from recipients.models import Household, Person
+from recipients.models import Person
 
 # Several people may be registered under one NIK by mistake; each is compared.
 MOST_COMPARED = 5
@@ -15,9 +15,8 @@ NOBODY = "Nemo Nemini"
 
 def check(name: str, number: str) -> Named | None:
     """Return whom name and NIK mean together, or None."""
-    people = Person.objects.filter(
-        nik_index__in=identity.blind_indexes(number), household__status=Household.Status.ACTIVE
-    ).order_by("pk")
+    people = Person.objects.listed().filter(nik_index__in=identity.blind_indexes(number))
+    people = people.order_by("pk")
     held = list(people.values_list("household_id", "name")[:MOST_COMPARED])
     fitting = [
         Named(household, masking.mask(person, names.words(name)))

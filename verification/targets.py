@@ -8,7 +8,8 @@ from verification.models import Campaign
 
 ASKED = """
 FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
-WHERE h.status = 'active' AND (h.kelurahan_id = %(area)s OR h.kelurahan_id LIKE %(below)s)
+WHERE h.status = 'active' AND p.merged_into_id IS NULL
+    AND (h.kelurahan_id = %(area)s OR h.kelurahan_id LIKE %(below)s)
     AND (%(register)s = '' OR h.register = %(register)s)
     AND (%(who)s <> 'no_nik' OR p.nik_status = 'absent' AND NOT p.deceased)
     AND (%(who)s <> 'unpaid' OR EXISTS (

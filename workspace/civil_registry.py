@@ -38,7 +38,7 @@ def standing(code: str) -> Standing:
     """Count the people of the area `code`; two queries."""
     living = Person.objects.filter(
         within("household__kelurahan__code", code), deceased=False,
-        household__status=Household.Status.ACTIVE,
+        household__status=Household.Status.ACTIVE, merged_into=None,
     )  # fmt: skip
     found: Counter[str] = Counter()
     for match, status, people in living.values_list("civil_match", "nik_status").annotate(

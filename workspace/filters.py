@@ -161,14 +161,13 @@ class HouseholdFilter(FilterSet):  # type: ignore[misc]
             "doubtful": Q(nik_status__in=DOUBTFUL),
             "unmatched": Q(civil_match__in=(CivilMatch.UNMATCHED, CivilMatch.NOT_FOUND)),
         }[value]
-        people = Person.objects.filter(wanted, household=OuterRef("pk"), deceased=False)
-        return queryset.filter(Exists(people))
+        living = Person.objects.filter(wanted, deceased=False, merged_into=None)
+        return queryset.filter(Exists(living.filter(household=OuterRef("pk"))))
 
     def with_death(self, queryset: QuerySet[Household], name: str, value: str) -> Any:
         """Keep households with a member recorded as deceased."""
-        return queryset.filter(
-            Exists(Person.objects.filter(household=OuterRef("pk"), deceased=True))
-        )
+        dead = Person.objects.filter(deceased=True, merged_into=None)
+        return queryset.filter(Exists(dead.filter(household=OuterRef("pk"))))
 
 
 def _paid(chosen: Mapping[str, str]) -> Combinable:

@@ -72,12 +72,17 @@ def rows_of(households: Sequence[Household]) -> list[Row]:
 
 
 def people_of(households: Iterable[int]) -> dict[int, list[Person]]:
-    """Return the members of each household, its head first; one query."""
+    """Return the members of each household, its head first, the merged last; one query."""
     found: dict[int, list[Person]] = defaultdict(list)
     for person in Person.objects.filter(household__in=households).order_by("pk"):
-        place = 0 if person.relation == Relation.HEAD else len(found[person.household_id])
-        found[person.household_id].insert(place, person)
+        found[person.household_id].append(person)
+    for people in found.values():
+        people.sort(key=_standing)
     return found
+
+
+def _standing(person: Person) -> tuple[bool, bool]:
+    return person.merged_into_id is not None, person.relation != Relation.HEAD
 
 
 def places_of(households: Iterable[int]) -> dict[int, tuple[Place, ...]]:
@@ -120,15 +125,16 @@ def _row(
     household: Household, people: Sequence[Person], places: tuple[Place, ...], findings: int
 ) -> Row:
     head = people[0] if people else None
+    listed = [person for person in people if person.merged_into_id is None]
     unmatched = (CivilMatch.UNMATCHED, CivilMatch.NOT_FOUND)
     return Row(
         household=household,
         head=head.name if head else "–",
         nik=MASK if head and head.nik_cipher else "",
         nik_status=NikStatus(head.nik_status) if head else NikStatus.ABSENT,
-        members=len(people),
-        deceased=sum(person.deceased for person in people),
-        unmatched=sum(person.civil_match in unmatched for person in people),
+        members=len(listed),
+        deceased=sum(person.deceased for person in listed),
+        unmatched=sum(person.civil_match in unmatched for person in listed),
         places=places,
         findings=findings,
     )

@@ -32,7 +32,7 @@ class PersonAdmin(EvidenceAdmin):
     fields = (
         "name", "nik", "nik_status", "doubts", "civil_match", "birth_date", "birth_place",
         "mother_name", "sex", "relation",
-        "died", "deceased_on", "left_out", "source_register", "source_id",
+        "died", "deceased_on", "merged_into", "left_out", "source_register", "source_id",
         "created_at", "updated_at",
     )  # fmt: skip
     readonly_fields = ("nik", "doubts", "died", "left_out")

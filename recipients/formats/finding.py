@@ -21,7 +21,8 @@ def _nik_index(row: FileRow, _options: object) -> bytes | None:
 
 
 PERSON_LOOKUPS = (
-    Lookup("person", _PERSON.format(key="nik_index", more="p.nik_index IS NOT NULL AND"),
+    Lookup("person", _PERSON.format(key="nik_index", 
+                           more="p.nik_index IS NOT NULL AND p.merged_into_id IS NULL AND"),
            _nik_index, own_area_only=True),
     Lookup(
         "person",

@@ -1,9 +1,10 @@
 """Members of households. Names and numbers are personal: see PRIVACY."""
 
 import pghistory
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -51,10 +52,28 @@ class Relation(models.TextChoices):
     OTHER = "other", _("other relative")
 
 
+# Who is merged is merged into an entry that stands: no chains, whoever writes at the same moment.
+_STANDS = """
+PERFORM FROM recipients_person WHERE id = NEW.merged_into_id FOR SHARE;
+IF EXISTS (
+    SELECT FROM recipients_person WHERE id = NEW.merged_into_id AND merged_into_id IS NOT NULL
+) OR EXISTS (SELECT FROM recipients_person WHERE merged_into_id = NEW.id) THEN
+    RAISE check_violation USING MESSAGE =
+        'person ' || NEW.id || ' cannot be merged: one of the two is part of another merge',
+        CONSTRAINT = 'person_merged_into_one_that_stands';
+END IF;
+RETURN NEW;
+"""
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
+    def listed(self) -> "PersonQuerySet":
+        """People who count: in an active household, and not merged into another entry."""
+        return self.filter(household__status=Household.Status.ACTIVE, merged_into=None)
+
     def public(self) -> "PersonQuerySet":
-        """People the public may find: in an active household and not left out at their wish."""
-        return self.filter(household__status=Household.Status.ACTIVE, hidden_from_search=False)
+        """People the public may find: listed, and not left out at their wish."""
+        return self.listed().filter(hidden_from_search=False)
 
     def visible_to(self, user: User) -> "PersonQuerySet":
         """People of the households that `user` may see."""
@@ -95,6 +114,11 @@ class Person(models.Model):
     relation = models.CharField(_("relation to the head"), max_length=6, choices=Relation)
     deceased = models.BooleanField(_("deceased"), default=False)
     deceased_on = models.DateField(_("deceased on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False,
+        verbose_name=_("merged into"),
+        help_text=_("The entry of the same person that stands for this one."),
+    )  # fmt: skip
     hidden_from_search = models.BooleanField(
         _("left out of the public name search"), default=False,
         help_text=_("At the person's own wish; the check with NIK still works for them."),
@@ -125,6 +149,7 @@ class Person(models.Model):
         "relation": Privacy.PRIVATE,
         "deceased": Privacy.PRIVATE,
         "deceased_on": Privacy.PRIVATE,
+        "merged_into": Privacy.PRIVATE,
         "hidden_from_search": Privacy.PRIVATE,
         "source_id": Privacy.PRIVATE,
         "source_register": Privacy.PRIVATE,
@@ -138,6 +163,11 @@ class Person(models.Model):
         indexes = [
             models.Index(
                 fields=["nik_index"], name="person_nik_index", condition=Q(nik_index__isnull=False)
+            ),
+            models.Index(
+                fields=["merged_into"],
+                name="person_merged_into",
+                condition=Q(merged_into__isnull=False),
             ),
         ]
         constraints = [
@@ -162,6 +192,17 @@ class Person(models.Model):
                 name="person_death_date_only_when_deceased",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="person_has_name"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
+                name="person_not_merged_into_itself",
+            ),
+        ]  # fmt: skip
+        triggers = [
+            pgtrigger.Trigger(
+                name="merged_into_one_that_stands", when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
+                condition=pgtrigger.Q(new__merged_into__isnull=False), func=_STANDS,
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:

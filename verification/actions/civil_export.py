@@ -42,7 +42,8 @@ def askable(*, area: str, again: bool = False) -> Q:
     left out unless they are asked about `again`.
     """
     numbered = Q(nik_status__in=[NikStatus.WELL_FORMED, NikStatus.WARNING])
-    listed = Q(household__status=Household.Status.ACTIVE, deceased=False)
+    active = Household.Status.ACTIVE
+    listed = Q(household__status=active, merged_into=None, deceased=False)
     asked = Q() if again else ~Q(civil_match=CivilMatch.MATCHED)
     return numbered & listed & asked & within("household__kelurahan__code", area)
 

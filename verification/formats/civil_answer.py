@@ -67,7 +67,7 @@ LOOKUPS = (
     Lookup(
         "person",
         "SELECT p.nik_index, " + _PERSON
-        + " WHERE p.nik_index = ANY(%(keys)s) ORDER BY h.status, p.id",
+        + " WHERE p.nik_index = ANY(%(keys)s) AND p.merged_into_id IS NULL ORDER BY h.status, p.id",
         lambda row, _options: _nik_index(row), own_area_only=True,
     ),
 )  # fmt: skip

@@ -150,7 +150,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def work_of(self, user: User) -> "TaskQuerySet":
         """Whom `user` still has to visit: their own, and those nobody is assigned to."""
         mine = Q(assigned_to=user) | Q(assigned_to=None)
-        return self.visible_to(user).filter(mine, result="", campaign__state=CampaignState.OPEN)
+        return self.visible_to(user).filter(
+            mine, result="", campaign__state=CampaignState.OPEN, person__merged_into=None
+        )
 
 
 class Task(models.Model):

@@ -18,7 +18,7 @@ SELECT p.household_id, p.id, NULL, NULL,
 FROM recipients_person p
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
 LEFT JOIN verification_civilanswer a ON a.person_id = p.id AND a.answer = 'unmatched'
-WHERE p.civil_match = 'unmatched'"""
+WHERE p.merged_into_id IS NULL AND p.civil_match = 'unmatched'"""
 
 
 @rule(
@@ -31,4 +31,4 @@ def civil_not_found() -> str:
 SELECT p.household_id, p.id, NULL, NULL, '{}'::jsonb
 FROM recipients_person p
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
-WHERE p.civil_match = 'not_found'"""
+WHERE p.merged_into_id IS NULL AND p.civil_match = 'not_found'"""

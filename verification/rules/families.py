@@ -11,7 +11,8 @@ def head_missing() -> str:
     """An active household none of whose members is its head."""
     return """
 SELECT h.id, NULL, NULL, NULL, jsonb_build_object('members', count(p.id))
-FROM recipients_household h LEFT JOIN recipients_person p ON p.household_id = h.id
+FROM recipients_household h LEFT JOIN recipients_person p
+    ON p.household_id = h.id AND p.merged_into_id IS NULL
 WHERE h.status = 'active'
 GROUP BY h.id HAVING count(*) FILTER (WHERE p.relation = 'head') = 0"""
 
@@ -22,7 +23,7 @@ def heads_several() -> str:
     return """
 SELECT h.id, NULL, NULL, NULL, jsonb_build_object('people', jsonb_agg(p.id ORDER BY p.id))
 FROM recipients_household h JOIN recipients_person p ON p.household_id = h.id
-WHERE h.status = 'active' AND p.relation = 'head' AND NOT p.deceased
+WHERE h.status = 'active' AND p.merged_into_id IS NULL AND p.relation = 'head' AND NOT p.deceased
 GROUP BY h.id HAVING count(*) > 1"""
 
 
@@ -43,7 +44,7 @@ def unreachable() -> str:
 SELECT p.household_id, p.id, NULL, NULL, jsonb_build_object('visits', max(t.visits))
 FROM verification_task t JOIN recipients_person p ON p.id = t.person_id
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
-WHERE t.result = '' AND t.visits >= %(visits)s
+WHERE p.merged_into_id IS NULL AND t.result = '' AND t.visits >= %(visits)s
     AND NOT EXISTS (SELECT FROM verification_task newer
         WHERE newer.person_id = t.person_id AND newer.id > t.id AND newer.result <> '')
 GROUP BY 1, 2"""

@@ -14,7 +14,11 @@ FINGERPRINT = (
 )
 # A fake number may be shared by thousands; so many ids tell the officer enough.
 SHOWN = 20
-ACTIVE = "JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'"
+# People who count: in active families, and not merged into another entry.
+ACTIVE = (
+    "JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'"
+    " AND p.merged_into_id IS NULL"
+)
 
 # Those who share a well-formed NIK; counting comes first, since few do.
 HOLDERS = f"""shared AS MATERIALIZED (

@@ -14,7 +14,7 @@ from verification.rules.numbers import SHOWN
 def paid_after_death() -> str:
     """The card holder is dead, or the head where none is named, or the whole family.
 
-    Money that was paid stays paid: also households set aside since are found.
+    Money that was paid stays paid: also households set aside since, and entries merged, are found.
     """
     return """
 WITH dead AS MATERIALIZED (
@@ -53,11 +53,12 @@ WITH mark AS MATERIALIZED (
     SELECT p.household_id, p.nik_index FROM recipients_person p
     JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
     WHERE p.nik_status IN ('well_formed', 'warning') AND p.relation = 'head'
+        AND p.merged_into_id IS NULL
     UNION
     SELECT e.household_id, p.nik_index FROM recipients_enrolment e
     JOIN recipients_person p ON p.id = e.card_holder_id
     JOIN recipients_household h ON h.id = e.household_id AND h.status = 'active'
-    WHERE p.nik_status IN ('well_formed', 'warning')
+    WHERE p.nik_status IN ('well_formed', 'warning') AND p.merged_into_id IS NULL
 ), shared AS MATERIALIZED (
     SELECT m.* FROM mark m
     JOIN (SELECT mark FROM mark GROUP BY 1 HAVING count(*) > 1) s ON s.mark = m.mark
@@ -95,11 +96,12 @@ GROUP BY 1"""
 
 @rule("card_holder_elsewhere", _("The card holder is not a member of the household."), Kind.INVALID)
 def card_holder_elsewhere() -> str:
-    """A card whose holder belongs to another household."""
+    """A card whose holder belongs to another household, or was merged into an entry elsewhere."""
     return """
 SELECT e.household_id, NULL, NULL, e.id,
     jsonb_build_object('person', p.id, 'household', p.household_id)
 FROM recipients_enrolment e
-JOIN recipients_person p ON p.id = e.card_holder_id AND p.household_id <> e.household_id
+JOIN recipients_person p ON p.id = e.card_holder_id
+    AND (p.household_id <> e.household_id OR p.merged_into_id IS NOT NULL)
 JOIN recipients_household h ON h.id = e.household_id AND h.status = 'active'
 WHERE e.status <> 'ended'"""

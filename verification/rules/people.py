@@ -44,7 +44,8 @@ def _people_after(last: int) -> list[tuple[int, str, datetime.date]]:
         cursor.execute(
             "SELECT p.id, p.name, p.birth_date FROM recipients_person p"
             " JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'"
-            " WHERE p.id > %s AND p.birth_date IS NOT NULL ORDER BY p.id LIMIT %s",
+            " WHERE p.merged_into_id IS NULL AND p.id > %s AND p.birth_date IS NOT NULL"
+            " ORDER BY p.id LIMIT %s",
             [last, AT_ONCE],
         )
         return list(cursor.fetchall())
@@ -83,7 +84,7 @@ SELECT p.household_id, p.id, NULL, NULL,
     jsonb_build_object('deceased_on', p.deceased_on, 'relation', p.relation)
 FROM recipients_person p
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
-WHERE p.deceased"""
+WHERE p.deceased AND p.merged_into_id IS NULL"""
 
 
 @rule("age_impossible", _("The birth or death date is impossible."), Kind.INVALID)
@@ -97,8 +98,9 @@ SELECT p.household_id, p.id, NULL, NULL, jsonb_build_object(
         WHEN p.deceased_on < p.birth_date THEN 'died_before_birth' ELSE 'too_old' END)
 FROM recipients_person p
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
-WHERE p.birth_date > %(today)s OR p.deceased_on > %(today)s OR p.deceased_on < p.birth_date
-    OR p.birth_date <= coalesce(p.deceased_on, %(today)s) - interval '{OLDEST + 1} years'"""
+WHERE p.merged_into_id IS NULL AND (
+    p.birth_date > %(today)s OR p.deceased_on > %(today)s OR p.deceased_on < p.birth_date
+    OR p.birth_date <= coalesce(p.deceased_on, %(today)s) - interval '{OLDEST + 1} years')"""
 
 
 @rule("age_order", _("A child is older than the head, or a parent younger."), Kind.INVALID)
@@ -111,7 +113,9 @@ FROM recipients_person p
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
 JOIN (
     SELECT household_id, min(birth_date) AS birth_date FROM recipients_person
-    WHERE relation = 'head' AND NOT deceased GROUP BY 1 HAVING count(*) = 1
+    WHERE relation = 'head' AND NOT deceased AND merged_into_id IS NULL
+    GROUP BY 1 HAVING count(*) = 1
 ) head ON head.household_id = p.household_id
-WHERE p.relation = 'child' AND p.birth_date <= head.birth_date
-    OR p.relation = 'parent' AND p.birth_date >= head.birth_date"""
+WHERE p.merged_into_id IS NULL AND (
+    p.relation = 'child' AND p.birth_date <= head.birth_date
+    OR p.relation = 'parent' AND p.birth_date >= head.birth_date)"""

@@ -49,7 +49,8 @@ class _Writer:
         for household in batch:
             before = self._of_household(household)
             after: list[Cell] = [_in_words(places[household.pk]), findings.get(household.pk, 0)]
-            members: Sequence[Person | None] = people[household.pk] or [None]
+            listed = [one for one in people[household.pk] if one.merged_into_id is None]
+            members: Sequence[Person | None] = listed or [None]
             for person in members:
                 yield [*before, *self._of_person(person), *after]
 

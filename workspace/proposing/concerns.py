@@ -110,7 +110,8 @@ def _same_card(card: str, own: int, user: User) -> Iterator[Concern]:
 def _same_number(person: Named, own: int, user: User) -> Iterator[Concern]:
     if not person.number:
         return
-    people = Person.objects.filter(nik_index__in=identity.blind_indexes(person.number))
+    tags = identity.blind_indexes(person.number)
+    people = Person.objects.filter(nik_index__in=tags, merged_into=None)
     told = _("The NIK of %(name)s is registered already") % {"name": person.name}
     ids = people.exclude(household=own).values_list("household", flat=True)
     yield from _told("same_nik", told, ids, user)
@@ -132,8 +133,8 @@ def _namesakes(people: Iterable[Named], kelurahan: str, own: int, user: User) ->
         for one in people
         if (day := one.values.get("birth_date"))
     }
-    there = Person.objects.visible_to(user).filter(
-        household__kelurahan=kelurahan, household__status=Household.Status.ACTIVE,
+    there = Person.objects.visible_to(user).listed().filter(
+        household__kelurahan=kelurahan,
         birth_date__in={day for _name, day in wanted},
     )  # fmt: skip
     for person in there.exclude(household=own).select_related("household").order_by("pk"):
