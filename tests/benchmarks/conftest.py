@@ -1,0 +1,1 @@
+from tests.imports.conftest import no_heartbeat, private_media  # noqa: F401
