@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 from django.db import connection, transaction
 from django.utils import timezone
 
+from kelurahan import kept
 from kelurahan.differences import Pair, protect_after
 from kelurahan.disclosure import Cell, Table, protect
 from kelurahan.models import Area, Figure, Release, WithheldCount
@@ -25,16 +26,6 @@ logger = logging.getLogger(__name__)
 
 CITY_LENGTH = 5
 COLUMNS = ("area_id", "indicator", "programme", "stage", "value", "suppressed")
-# Kelurahan figures added up to kecamatan and city by the code's beginning, in the one statement
-# that computes them: it sees one state of the database, so that all sums agree. What is known of
-# a city or kecamatan only counts there and above.
-ROLL_UP = """
-SELECT left(code, digits) AS area, indicator, programme, stage, sum(value)::bigint
-FROM ({sources}) AS figure (code, indicator, programme, stage, value)
-CROSS JOIN (VALUES (5), (8), (13)) AS level (digits)
-WHERE length(code) >= digits
-GROUP BY 1, 2, 3, 4
-"""
 
 
 class Key(NamedTuple):
@@ -62,21 +53,23 @@ def publish(*, note: str = "", by: HasKey | None = None, force: bool = False) ->
     Returns the newest Release unchanged when nothing has changed since, unless `force`.
     """
     _lock()
+    kept.refresh()
     newest = Release.objects.newest()
     values, hidden = _computed(newest)
     rows = _rows(values, hidden)
-    if newest and not force and digest(newest.previous, rows) == newest.sha256:
+    lines = list(canonical_rows(rows))
+    if newest and not force and _digest(newest.previous, lines) == newest.sha256:
         return newest
     release = Release.objects.create(
         number=newest.number + 1 if newest else 1,
         published_at=timezone.now(),
         figures_count=len(rows),
-        sha256=digest(newest, rows),
+        sha256=_digest(newest, lines),
         previous=newest,
         note=note,
     )
     _store(release, rows)
-    seal(release, canonical_rows(rows))
+    seal(release, lines)
     _keep_withheld(release, {key: values[key] for key in hidden})
     logger.info("published release %s for user %s", release.number, by.pk if by else None)
     return release
@@ -133,12 +126,7 @@ def _lock() -> None:
 
 
 def _added_up() -> dict[Key, int]:
-    sources = " UNION ALL ".join(f"({source.sql})" for source in registry.sources.values())
-    if not sources:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(ROLL_UP.format(sources=sources))
-        return {Key(*key): value for *key, value in cursor.fetchall()}
+    return {Key(*key): value for *key, value in kept.added_up()}
 
 
 def _measured() -> dict[Key, int]:
@@ -257,13 +245,23 @@ def _table(
 
 def digest(previous: Release | None, rows: Rows) -> str:
     """Return the SHA-256 of a Release with these rows after `previous`."""
-    text = "".join(canonical_rows(rows))
-    return hashlib.sha256(f"{previous.sha256 if previous else ''}\n{text}".encode()).hexdigest()
+    return _digest(previous, canonical_rows(rows))
+
+
+def _digest(previous: Release | None, lines: Iterable[str]) -> str:
+    before = previous.sha256 if previous else ""
+    return hashlib.sha256(f"{before}\n{''.join(lines)}".encode()).hexdigest()
 
 
 def _store(release: Release, rows: Rows) -> None:
     table = connection.ops.quote_name(Figure._meta.db_table)
     names = ", ".join(connection.ops.quote_name(name) for name in ("release_id", *COLUMNS))
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for key, value in rows:
-            copy.write_row((release.number, *key, value, value is None))
+        copy.write("".join(_copied(release.number, rows)))
+
+
+def _copied(number: int, rows: Rows) -> Iterator[str]:
+    """Yield lines as COPY reads them: codes, keys and slugs hold nothing to be escaped."""
+    for (area, indicator, programme, stage), value in rows:
+        shown = "\\N\tt" if value is None else f"{value}\tf"
+        yield f"{number}\t{area}\t{indicator}\t{programme}\t{stage}\t{shown}\n"

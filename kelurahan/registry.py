@@ -108,6 +108,7 @@ class FigureSource:
     measures: tuple[Indicator, ...] = ()
     measures_sql: str = ""
     page: Callable[[str], str] | None = None
+    within: Callable[[str], str] | None = None
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

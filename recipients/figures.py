@@ -143,7 +143,7 @@ PEOPLE_SQL = """
 WITH person AS (
     SELECT h.kelurahan_id, h.register, p.deceased, count(*) AS people
     FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
-    WHERE h.status = 'active' AND p.merged_into_id IS NULL
+    WHERE h.status = 'active' AND p.merged_into_id IS NULL {here}
     GROUP BY 1, 2, 3
 )
 SELECT kelurahan_id, CASE WHEN deceased THEN 'people_deceased' ELSE 'people_' || register END,
@@ -199,7 +199,7 @@ def _sql(here: str = "", of_families: str = "") -> str:
 
 
 def _within(codes: str) -> str:
-    """Return the SELECT for the kelurahan in a SQL array of codes; migration 0011 notes changes."""
+    """Return the SELECT for the kelurahan in a SQL array of codes; triggers note changes."""
     here = f"h.kelurahan_id = ANY ({codes})"
     families = f"SELECT h.id FROM recipients_household h WHERE {here}"  # noqa: S608 - codes
     return _sql(f"AND {here}", f"WHERE e.household_id IN ({families})")

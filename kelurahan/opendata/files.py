@@ -63,6 +63,12 @@ def folder(release: Release) -> Path:
     return path
 
 
+def write_newest() -> None:
+    """Write the files of the newest Release where they are missing, before anybody asks."""
+    if release := Release.objects.newest():
+        folder(release)
+
+
 def root() -> Path:
     """Return where the folders stand."""
     return Path(settings.DATA_DIR) / "opendata"

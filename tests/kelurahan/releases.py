@@ -1,6 +1,6 @@
 """Releases of made-up figures, for the tests of open data."""
 
-from kelurahan import publishing
+from kelurahan import kept, publishing
 from kelurahan.opendata import api, tables
 from kelurahan.registry import FigureSource, Indicator, Outcome, Registry
 from tests.factories import area
@@ -32,7 +32,7 @@ def published(monkeypatch, *rows, note="", force=False):
     for code in KELURAHAN:
         area(code)
     registry = registry_of(*rows)
-    for module in (publishing, tables, api):
+    for module in (publishing, kept, tables, api):
         monkeypatch.setattr(module, "registry", registry)
     return publishing.publish(note=note, force=force)
 

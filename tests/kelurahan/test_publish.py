@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
-from kelurahan import publishing
+from kelurahan import kept, publishing
 from kelurahan.models import Figure, Release, WithheldCount
 from kelurahan.registry import FigureSource, Indicator, Outcome, Registry
 from tests.factories import area
@@ -41,7 +41,8 @@ def register(monkeypatch):
         registry = Registry()
         outcome = Outcome("all", "all", DUE, (RECEIVED, FAILED), (DECEASED, DUPLICATE, MOVED))
         registry.add(FigureSource("test", values(*rows), (outcome,), counts=(PAID, DEAD)))
-        monkeypatch.setattr(publishing, "registry", registry)
+        for module in (publishing, kept):
+            monkeypatch.setattr(module, "registry", registry)
 
     return use
 

@@ -5,6 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from kelurahan import kept
 from kelurahan.models import Release
 from kelurahan.publishing import changed_releases, publish
 
@@ -20,11 +21,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--force", action="store_true", help="make a Release even if no figure has changed"
         )
+        parser.add_argument(
+            "--full", action="store_true",
+            help="count everybody anew first, and tell where what was kept was wrong",
+        )  # fmt: skip
 
-    def handle(self, *, note: str, check: bool, force: bool, **_options: object) -> None:
+    def handle(
+        self, *, note: str, check: bool, force: bool, full: bool, **_options: object
+    ) -> None:
         if check:
             self._check()
             return
+        if full:
+            self._count_anew()
         before = Release.objects.newest()
         release = publish(note=note, force=force)
         if before == release:
@@ -39,6 +48,13 @@ class Command(BaseCommand):
                 "sha256": release.sha256,
             }
         )
+
+    def _count_anew(self) -> None:
+        wrong = kept.count_anew()
+        if wrong:
+            self.stderr.write(f"Kept figures were wrong, and are mended: {', '.join(wrong)}")
+        else:
+            self.stdout.write("Kept figures were right.")
 
     def _check(self) -> None:
         if changed := changed_releases():
