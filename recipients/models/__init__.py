@@ -1,5 +1,12 @@
 from recipients.models.disbursement import Channel, Disbursement, FailureReason
 from recipients.models.household import Household
+from recipients.models.matching import (
+    MatchPosting,
+    MatchState,
+    MatchTraits,
+    MatchValue,
+    StaleMatch,
+)
 from recipients.models.person import CivilMatch, NikStatus, Person, Relation, Sex
 from recipients.models.programme import Enrolment, FunderLevel, Programme, Stage
 from recipients.models.search import SearchNeighbour, SearchPosting, SearchSize, SearchWord
@@ -13,6 +20,10 @@ __all__ = [
     "FailureReason",
     "FunderLevel",
     "Household",
+    "MatchPosting",
+    "MatchState",
+    "MatchTraits",
+    "MatchValue",
     "NikStatus",
     "Person",
     "Programme",
@@ -25,4 +36,5 @@ __all__ = [
     "ShownHour",
     "ShownMark",
     "Stage",
+    "StaleMatch",
 ]
