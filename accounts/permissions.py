@@ -25,6 +25,9 @@ VIEW = frozenset(
         "recipients.view_programme",
         "recipients.view_stage",
         "verification.view_campaign",
+        "verification.view_duplicatepair",
+        "verification.view_cycle",
+        "verification.view_cycleline",
         "verification.view_exclusiveprogrammes",
         "verification.view_finding",
         "verification.view_proposal",
@@ -57,6 +60,7 @@ VERIFY = frozenset(
     {
         "verification.add_finding",
         "verification.add_proposal",
+        "verification.decide_duplicatepair",
         "verification.record_visit",
         "verification.work_finding",
     }
@@ -64,11 +68,18 @@ VERIFY = frozenset(
 ANSWER_FINDINGS = VERIFY | {"verification.close_finding"}
 APPROVE_FINDINGS = ANSWER_FINDINGS | {
     "verification.add_campaign",
+    "verification.add_cycle",
     "verification.apply_proposal",
     "verification.approve_finding",
     "verification.change_campaign",
+    "verification.change_cycle",
+    "verification.change_duplicatemodel",
+    "verification.export_cycle",
     "verification.export_question",
     "verification.import_answer",
+    "verification.import_return",
+    "verification.merge_people",
+    "verification.view_duplicatemodel",
 }
 # To enter, see and work on complaints; to decide about them and see who complains.
 WORK_ON_COMPLAINTS = frozenset(

@@ -12,6 +12,7 @@ from recipients.actions.households import (
     set_kk,
 )
 from recipients.actions.leaving_out import leave_out_of_search, put_back
+from recipients.actions.merging import SetAside, merge_person, take_apart
 from recipients.actions.payments import (
     change_card_holder,
     end_enrolment,
@@ -25,6 +26,7 @@ from recipients.actions.payments import (
 from recipients.actions.people import add_person, change_person, set_civil_match, set_nik
 
 __all__ = [
+    "SetAside",
     "add_person",
     "change_card_holder",
     "change_household",
@@ -33,6 +35,7 @@ __all__ = [
     "end_enrolment",
     "enrol",
     "leave_out_of_search",
+    "merge_person",
     "put_back",
     "reactivate_household",
     "record_failure",
@@ -44,4 +47,5 @@ __all__ = [
     "set_kk",
     "set_nik",
     "suspend",
+    "take_apart",
 ]

@@ -7,6 +7,7 @@ sending one twice does no harm. Pages, admin buttons, commands and imports call 
 from verification.actions.campaigns import assign, close_campaign, plan_campaign, start_campaign
 from verification.actions.civil_export import export_question
 from verification.actions.deciding import approve_action, propose_action
+from verification.actions.duplicates import DecidedSinceError, decide, decide_cluster
 from verification.actions.findings import (
     dismiss,
     note,
@@ -19,6 +20,7 @@ from verification.actions.findings import (
 )
 from verification.actions.many_findings import resolve_all
 from verification.actions.many_visits import Found, record_visits
+from verification.actions.merging import merge, undo
 from verification.actions.proposals import (
     StaleProposalError,
     approve,
@@ -31,6 +33,7 @@ from verification.actions.visits import VisitedSinceError, record_visit
 from verification.actions.work_file import export_work
 
 __all__ = [
+    "DecidedSinceError",
     "Found",
     "StaleProposalError",
     "VisitedSinceError",
@@ -38,9 +41,12 @@ __all__ = [
     "approve_action",
     "assign",
     "close_campaign",
+    "decide",
+    "decide_cluster",
     "dismiss",
     "export_question",
     "export_work",
+    "merge",
     "note",
     "open_correction",
     "open_finding",
@@ -57,5 +63,6 @@ __all__ = [
     "sign",
     "start_campaign",
     "take",
+    "undo",
     "withdraw",
 ]

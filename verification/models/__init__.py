@@ -11,6 +11,21 @@ from verification.models.campaign import (
     Who,
 )
 from verification.models.civil import Answer, CivilAnswer, Field
+from verification.models.cycle import (
+    ANSWERED_CYCLES,
+    AWAY,
+    Cycle,
+    CycleReturn,
+    CycleState,
+)
+from verification.models.cycle_change import ChangeKind, CycleChange, CycleCount, ReturnedEntry
+from verification.models.cycle_line import (
+    DECIDED_ANEW,
+    ROLLED_OVER,
+    CycleAnswer,
+    CycleLine,
+    MatchedBy,
+)
 from verification.models.duplicates import DuplicateModel, DuplicatePair, DuplicateRun
 from verification.models.exclusion import ExclusiveProgrammes
 from verification.models.finding import (
@@ -24,6 +39,7 @@ from verification.models.finding import (
     Source,
     State,
 )
+from verification.models.merge import Merge
 from verification.models.proposal import (
     UNDER_WAY,
     Proposal,
@@ -31,14 +47,19 @@ from verification.models.proposal import (
     ProposalState,
     ProposalStep,
 )
+from verification.models.quality import RegisterQuality
 from verification.models.step import FindingStep
 
 __all__ = [
     "ANSWERED",
+    "ANSWERED_CYCLES",
+    "AWAY",
     "CLOSED",
+    "DECIDED_ANEW",
     "KINDS",
     "OPEN",
     "PROPOSES",
+    "ROLLED_OVER",
     "UNDER_WAY",
     "VERDICTS",
     "Action",
@@ -46,8 +67,16 @@ __all__ = [
     "Campaign",
     "CampaignCount",
     "CampaignState",
+    "ChangeKind",
     "CivilAnswer",
     "CloseReason",
+    "Cycle",
+    "CycleAnswer",
+    "CycleChange",
+    "CycleCount",
+    "CycleLine",
+    "CycleReturn",
+    "CycleState",
     "DuplicateModel",
     "DuplicatePair",
     "DuplicateRun",
@@ -56,11 +85,15 @@ __all__ = [
     "Finding",
     "FindingStep",
     "Kind",
+    "MatchedBy",
+    "Merge",
     "Proposal",
     "ProposalKind",
     "ProposalState",
     "ProposalStep",
+    "RegisterQuality",
     "Result",
+    "ReturnedEntry",
     "Source",
     "State",
     "Task",

@@ -125,9 +125,25 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
             & within("second__household__kelurahan__code", user.scope)
         )
 
+    def standing(self) -> "DuplicatePairQuerySet":
+        """Pairs neither of whose entries was merged into another."""
+        return self.filter(first__merged_into=None, second__merged_into=None)
+
     def waiting(self) -> "DuplicatePairQuerySet":
         """Pairs that ask for a decision."""
-        return self.filter(state=DuplicatePair.State.WAITING)
+        return self.standing().filter(state=DuplicatePair.State.WAITING)
+
+    def to_merge(self) -> "DuplicatePairQuerySet":
+        """Pairs said to be one person, whose entries nobody has merged yet."""
+        return self.standing().filter(state=DuplicatePair.State.SAME)
+
+    def reaching_out_of(self, user: User) -> "DuplicatePairQuerySet":
+        """Pairs of which `user` may see one entry only: the office above decides."""
+        if not user.is_active or not user.area_id:
+            return self.none()
+        first = within("first__household__kelurahan__code", user.scope)
+        second = within("second__household__kelurahan__code", user.scope)
+        return self.filter((first & ~second) | (second & ~first))
 
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
