@@ -14,13 +14,15 @@ from complaints import actions, deadlines, queries
 from complaints.actions import outcomes, timing
 from complaints.models import Complaint, FollowUp, Kind
 from kelurahan.duties import Duty, register_duty
-from verification.models import CLOSED, Finding
+from verification.models import CLOSED, Finding, FindingStep
 from verification.registry import Event, Outcome, on_outcome
 
 BATCH = 500
 # A call that was lost is made up for within this time.
 CAUGHT_UP = datetime.timedelta(days=30)
 Escalation = Complaint.Escalation
+# Steps that tell what the ministry answered.
+_ANSWERS = [event.value for event in outcomes.ANSWERED]
 
 
 def warn_of_deadlines(now: datetime.datetime | None = None) -> int:
@@ -72,8 +74,12 @@ def tell_lost_outcomes(now: datetime.datetime | None = None) -> int:
     """Tell what became of corrections where a killed process did not; return how many."""
     since = (now or timezone.now()) - CAUGHT_UP
     asked = Finding.objects.filter(state__in=CLOSED, closed_at__gte=since)
-    asked = asked.filter(pk__in=Complaint.objects.exclude(finding=None).values("finding"))
-    return sum(
+    waited_for = Complaint.objects.exclude(finding=None).values("finding")
+    asked = asked.filter(pk__in=waited_for)
+    answers = FindingStep.objects.filter(
+        what__in=_ANSWERS, at__gte=since, finding__in=waited_for
+    ).select_related("finding")  # fmt: skip
+    return sum(outcomes.hear_step(step) for step in answers.order_by("pk")) + sum(
         outcomes.hear(Outcome(number, Event(state)))
         for number, state in asked.order_by("pk").values_list("pk", "state")
     )
@@ -98,4 +104,4 @@ def register() -> None:
     register_duty(Duty("escalate complaints", often, escalate_overdue))
     register_duty(Duty("close uncontested answers", hourly, actions.close_uncontested))
     register_duty(Duty("tell lost outcomes", hourly, tell_lost_outcomes))
-    on_outcome(outcomes.hear)
+    on_outcome(outcomes.hear, waiting=outcomes.waiting)

@@ -13,7 +13,9 @@ from django.utils.functional import Promise
 
 type Text = str | Promise
 # A rating is counted in hundredths of a point of one to five.
-type Unit = Literal["families", "people", "payments", "rupiah", "complaints", "hours", "rating"]
+type Unit = Literal[
+    "families", "people", "payments", "rupiah", "complaints", "hours", "rating", "corrections"
+]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 

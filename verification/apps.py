@@ -13,17 +13,24 @@ class VerificationConfig(AppConfig):
         from accounts.sealed import SealedColumn, register_sealed
         from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
-        from verification import figures, formats
+        from recipients.demo.additions import register_addition
+        from verification import cycle_demo, cycle_figures, figures, formats
         from verification.actions.campaigns import publish_progress
         from verification.actions.faults import find_faults
 
         registry.add(figures.source())
+        registry.add(cycle_figures.source())
         formats.register()
+        register_addition(cycle_demo.add_cycles)
         register_sealed(
             SealedColumn(
                 "verification_proposal", "secrets", "proposal",
                 ignore=("verification.Proposal:update_update",),
-            )
+            ),
+            SealedColumn(
+                "verification_cycleline", "entry", "cycle_line",
+                ignore=("verification.CycleLine:update_update",),
+            ),
         )  # fmt: skip
         register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))
         register_duty(Duty("publish campaigns", datetime.timedelta(days=1), publish_progress))

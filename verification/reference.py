@@ -45,6 +45,11 @@ def holds_for_visit(reference: str, task_id: int, name: str, visits: int) -> boo
     return reference in _accepted(task_id, _to_visit(task_id, name, visits))
 
 
+def make_for_line(line_id: int) -> str:
+    """Return the reference of a correction in a batch for the ministry."""
+    return _made(line_id, f"correction:{line_id}")
+
+
 def _made(pk: int, asked: str) -> str:
     return f"{pk}-{crypto.tag(asked)[:_BYTES].hex()}"
 

@@ -1,6 +1,7 @@
 """Telling citizens what became of the correction that their complaint asked for."""
 
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -25,29 +26,50 @@ _CLOSED: dict[str, str | Promise] = {
     CloseReason.UNCLEAR: _("It could not be found out whether the entry is wrong."),
     CloseReason.ELSEWHERE: _("The entry is being put right together with another correction."),
 }
-_ANSWERED: dict[str, str | Promise] = {
+ANSWERED: dict[str, str | Promise] = {
     Event.ACCEPTED: _("The ministry has made the correction."),
     Event.REJECTED: _("The ministry did not accept the correction. The office looks at it again."),
     Event.UNCHANGED: _(
-        "The register came back from the ministry without the correction. The office looks at it"
-        " again."
+        "The register came back from the ministry without the correction. The office asks for it"
+        " again with the next batch."
+    ),
+    Event.REAPPEARED: _(
+        "The entry that the ministry had removed is in its register again. The office asks for the"
+        " removal once more."
     ),
 }
 _ENDINGS = frozenset({Event.RESOLVED, Event.DISMISSED})
 
 
+def waiting(finding_ids: Sequence[int]) -> set[int]:
+    """Return those of the findings that some complaint has asked for."""
+    asked = Complaint.objects.filter(finding__in=finding_ids).order_by()
+    return set(asked.values_list("finding", flat=True))
+
+
 def hear(outcome: Outcome) -> int:
     """Tell every complaint that asked for this finding; return how many had not been told."""
-    if outcome.event not in {*_ENDINGS, *_ANSWERED}:
+    if outcome.event not in {*_ENDINGS, *ANSWERED}:
         return 0
     finding = Finding.objects.get(pk=outcome.finding_id)
-    text = _CLOSED.get(finding.closed_because) or _ANSWERED.get(outcome.event)
+    steps = finding.steps.order_by("-pk")
+    # The ministry's answer is news of its own step, whatever happened to the finding since.
+    step = steps.filter(what=outcome.event).first() if outcome.event in ANSWERED else None
+    return _hear(finding, step or steps.first(), outcome.event)
+
+
+def hear_step(step: FindingStep) -> int:
+    """Tell an answer of the ministry that `hear` may have missed; return how many had not."""
+    return _hear(step.finding, step, Event(step.what))
+
+
+def _hear(finding: Finding, step: FindingStep | None, event: Event) -> int:
+    text = ANSWERED.get(event) or _CLOSED.get(finding.closed_because)
     if not text:  # opened again meanwhile
         return 0
-    step = finding.steps.order_by("-pk").first()
     asked = Q(finding=finding) | Q(merged_into__finding=finding)
     complaints = Complaint.objects.filter(asked).exclude(status=Status.WITHDRAWN)
-    return sum(_tell(one, step, outcome.event, text) for one in complaints.order_by("pk"))
+    return sum(_tell(one, step, event, text) for one in complaints.order_by("pk"))
 
 
 @transaction.atomic

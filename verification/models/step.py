@@ -26,11 +26,17 @@ class FindingStep(models.Model):
         RESOLVED = "resolved", _("resolved")
         DISMISSED = "dismissed", _("dismissed")
         REOPENED = "reopened", _("opened again")
+        # The ministry's round trip: what was sent, and what came back.
+        SENT = "sent", _("sent to the ministry")
+        ACCEPTED = "accepted", _("accepted by the ministry")
+        REJECTED = "rejected", _("not accepted by the ministry")
+        UNCHANGED = "unchanged", _("came back from the ministry unchanged")
+        REAPPEARED = "reappeared", _("in the ministry's register again")
 
     finding = models.ForeignKey(
         Finding, models.PROTECT, related_name="steps", verbose_name=_("finding")
     )
-    what = models.CharField(_("what"), max_length=9, choices=What)
+    what = models.CharField(_("what"), max_length=10, choices=What)
     before = models.CharField(_("from"), max_length=9, choices=State, blank=True)
     after = models.CharField(_("to"), max_length=9, choices=State)
     by = models.ForeignKey(
