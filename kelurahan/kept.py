@@ -9,10 +9,11 @@ that statement would give. `refresh` brings what is kept up to date; nothing wai
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 
+from kelurahan.models import KeptFigures
 from kelurahan.registry import registry
 
 EVERYWHERE = ""
@@ -20,6 +21,7 @@ EVERYWHERE = ""
 TRIES = 3
 CODE = re.compile(r"[0-9.]{13}")
 
+type Figure = tuple[str, str, int, int]
 type Row = tuple[str, str, str, int, int]
 
 # Whose kept figures do not count; any area computed by other SQL means all of them.
@@ -45,13 +47,6 @@ UNKNOWN = """
 SELECT changed.code, '', '', 0, 0 FROM ({changed}) AS changed (code)
 WHERE changed.code <> ALL ({codes})
 """
-STORE = """
-INSERT INTO kelurahan_keptfigures (code, version, indicators, programmes, stages, values)
-SELECT code, '{version}', array_agg(indicator), array_agg(programme), array_agg(stage),
-    array_agg(value)
-FROM ({sources}) AS figure (code, indicator, programme, stage, value)
-GROUP BY code
-"""
 WORKED_OFF = """
 DELETE FROM kelurahan_changedarea
 WHERE (noted_by, code) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))
@@ -72,6 +67,11 @@ def added_up() -> list[Row]:
         rows = _rows(_beside_kept(codes))
         if all(indicator for _, indicator, *_ in rows):
             return rows
+    return everybody()
+
+
+def everybody() -> list[Row]:
+    """Return the same without anything that is kept."""
     return _rows(ROLL_UP.format(sources=_union(s.sql for s in registry.sources.values())))
 
 
@@ -128,27 +128,46 @@ def _beside_kept(codes: list[str]) -> str:
 
 
 def _compute(codes: list[str]) -> None:
-    sources = [source for source in registry.sources.values() if source.within]
-    array = _array(codes)
-    everywhere = EVERYWHERE in codes
-    parts = [s.sql if everywhere or s.within is None else s.within(array) for s in sources]
-    with connection.cursor() as cursor:
-        where = "" if everywhere else f" WHERE code = ANY ({array})"
-        cursor.execute(f"DELETE FROM kelurahan_keptfigures{where}")
-        cursor.execute(STORE.format(version=_version(), sources=_union(parts)))
+    sources = [(source.sql, source.within) for source in registry.sources.values()]
+    old, array = KeptFigures.objects.all(), _array(codes)
+    if EVERYWHERE in codes:
+        parts = [sql for sql, within in sources if within]
+    else:
+        old = old.filter(pk__in=codes)
+        parts = [within(array) for _, within in sources if within]
+    found = _by_code(_rows(_union(parts)))
+    old.delete()
+    version = _version()
+    KeptFigures.objects.bulk_create(
+        _kept_figures(code, version, rows) for code, rows in found.items()
+    )
 
 
-def _kept() -> dict[str, set[Row]]:
-    found: dict[str, set[Row]] = {}
-    for row in _rows(KEPT.format(codes=_array([]))):
-        found.setdefault(row[0], set()).add(row)
+def _kept_figures(code: str, version: str, rows: Sequence[Figure]) -> KeptFigures:
+    indicators, programmes, stages, values = zip(*rows, strict=True)
+    return KeptFigures(
+        code=code, version=version, indicators=list(indicators), programmes=list(programmes),
+        stages=list(stages), values=list(values),
+    )  # fmt: skip
+
+
+def _by_code(rows: Iterable[Row]) -> dict[str, list[Figure]]:
+    found: dict[str, list[Figure]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row[1:])
     return found
+
+
+def _kept() -> dict[str, set[Figure]]:
+    rows = _by_code(_rows(KEPT.format(codes=_array([]))))
+    return {code: set(figures) for code, figures in rows.items()}
 
 
 def _rows(sql: str) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+    return rows
 
 
 def _union(parts: Iterable[str]) -> str:

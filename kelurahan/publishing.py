@@ -126,7 +126,7 @@ def _lock() -> None:
 
 
 def _added_up() -> dict[Key, int]:
-    return {Key(*key): value for *key, value in kept.added_up()}
+    return {Key(*row[:4]): row[4] for row in kept.added_up()}
 
 
 def _measured() -> dict[Key, int]:

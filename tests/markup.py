@@ -7,6 +7,7 @@ VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"]
 )
 NEVER = frozenset({"script", "style", "iframe", "object", "font", "center"})
+DATA = "application/ld+json"  # a <script> of this type is never run
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls")
 
 
@@ -33,7 +34,7 @@ class _Reader(HTMLParser):
             del self.open[len(self.open) - 1 - self.open[::-1].index(tag) :]
 
     def _read(self, tag, attrs, names):
-        if tag in NEVER:
+        if tag in NEVER and attrs.get("type") != DATA:
             self.problems.append(f"<{tag}> at {self.getpos()}")
         self.problems += [f"{n} twice on <{tag}>" for n, c in Counter(names).items() if c > 1]
         self.problems += [f"{n} on <{tag}>" for n in names if n == "style" or n.startswith("on")]

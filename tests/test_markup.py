@@ -13,6 +13,12 @@ def test_a_sound_page_has_no_problems():
     assert problems(SOUND) == []
 
 
+def test_a_description_for_search_engines_is_no_script():
+    data = '<script type="application/ld+json">{"name": "<b>"}</script>'
+
+    assert problems(SOUND.replace("<body>", f"<body>{data}")) == []
+
+
 @pytest.mark.parametrize(
     ("fault", "named"),
     [

@@ -57,7 +57,7 @@ class ChangedArea(models.Model):
         verbose_name_plural = _("changed areas")
         constraints = [
             models.CheckConstraint(
-                condition=Q(code="") | Exact(Length("code"), 13),
+                condition=Q(code="") | Q(Exact(Length("code"), 13)),
                 name="changed_area_is_a_kelurahan",
             ),
         ]

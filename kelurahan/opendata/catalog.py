@@ -1,8 +1,10 @@
 """The data described for search engines and data portals: schema.org/Dataset and DCAT."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from kelurahan.models import Release
 from kelurahan.opendata.files import TYPES
@@ -20,6 +22,16 @@ CONTEXT = {
 # What is offered as a distribution; the others are for checking it.
 OFFERED = ("figures.csv", "figures.json", "datapackage.json")
 TITLE = "Social assistance: families due aid, paid and failed, by area, programme and stage"
+
+
+# Nothing in a <script> element may look like its end.
+HARMLESS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+def embedded(node: Node) -> SafeString:
+    """Return the description as it may stand inside a <script> element, which is not run."""
+    text = json.dumps(node, ensure_ascii=False).translate(HARMLESS)
+    return mark_safe(text)  # noqa: S308 - all that could end the element is written otherwise
 
 
 def _media(name: str) -> str:

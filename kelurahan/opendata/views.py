@@ -37,7 +37,10 @@ def index(request: HttpRequest, release: Release | None) -> HttpResponse:
     context = {
         "release": release, "releases": releases, "licence": licence(), "keys": public_keys(),
         "files": sizes(folder(release)) if release else {},
-        "base": request.build_absolute_uri("/data/"),
+        "base": request.build_absolute_uri("/data/"), "example": _example(release),
+        "described": catalog.embedded(
+            catalog.schema_org(release, _city(), request.build_absolute_uri)
+        ),
     }  # fmt: skip
     return render(request, "kelurahan/data.html", context)
 
@@ -175,6 +178,12 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def _release(number: int) -> Release:
     return get_object_or_404(Release.objects.select_related("previous"), pk=number)
+
+
+def _example(release: Release | None) -> str:
+    """Return the last area that a Release tells of: a kelurahan, where it tells of any."""
+    areas = release.figures.order_by("-area").values_list("area_id", flat=True) if release else ()
+    return next(iter(areas[:1]), settings.CITY_CODE)
 
 
 def _city() -> str:
