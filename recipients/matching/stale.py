@@ -53,7 +53,8 @@ def chunks(size: int) -> Iterator[list[Queued]]:
     while True:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT id, person_id FROM recipients_stalematch WHERE id > %s ORDER BY id LIMIT %s",
+                "SELECT id, person_id FROM recipients_stalematch WHERE id > %s"
+                " ORDER BY id LIMIT %s",
                 [last, size],
             )
             queued = cursor.fetchall()

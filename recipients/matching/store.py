@@ -23,7 +23,7 @@ WHERE attrelid = 'recipients_matchtraits'::regclass AND attnum > 0 AND NOT attis
 ORDER BY attnum
 """
 _UPSERT = (
-    f"INSERT INTO {TABLE} ({_NAMES}) SELECT {_NAMES} FROM pg_temp.fresh_traits"  # noqa: S608
+    f"INSERT INTO {TABLE} ({_NAMES}) SELECT {_NAMES} FROM pg_temp.fresh_traits"
     " ON CONFLICT (person_id) DO UPDATE SET "
     + ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS[1:])
 )
@@ -94,7 +94,7 @@ def write(person_ids: Sequence[int], *, post: bool) -> int:
             cursor.execute(_UNPOST, [ids])
         rows = fresh_rows(ids)
         gone = sorted(set(ids) - {int(str(row[0])) for row in rows}) if post else ids
-        cursor.execute(f"DELETE FROM {TABLE} WHERE person_id = ANY(%s)", [gone])  # noqa: S608
+        cursor.execute(f"DELETE FROM {TABLE} WHERE person_id = ANY(%s)", [gone])
         if post:
             _replace(cursor, rows)
             cursor.execute(_POST, [ids])

@@ -16,25 +16,25 @@ TAKING_PART = """
 JOIN recipients_person p ON p.id = t.person_id AND p.merged_into_id IS NULL
 JOIN recipients_household h ON h.id = p.household_id AND h.status = 'active'
 """
-_COUNT = """
-INSERT INTO recipients_matchvalue ("column", value, entries)
-SELECT '{0}', value, entries FROM (
-    SELECT t."{0}"::text AS value, count(*) AS entries FROM recipients_matchtraits t
-    {1} WHERE t."{0}" IS NOT NULL GROUP BY t."{0}"
-) counted WHERE entries > 1
-UNION ALL SELECT '{0}', '', count(t."{0}") FROM recipients_matchtraits t {1}
-"""
+# Rarity in tenths of bits, as integers: every engine adds the same.
+_RARITY = (
+    "round(10 * ln(greatest({all}, 1)::float8 / coalesce({value}.entries, 1)) / ln(2::float8))"
+)
 
 
 @transaction.atomic
-def recount() -> None:
-    """Count the values of all entries that take part anew."""
+def recount(table: str) -> None:
+    """Count the values of all entries in `table`, which has the columns of traits, anew."""
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL jit = off")
-        cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute("DELETE FROM recipients_matchvalue")
         for column in COUNTED:
-            cursor.execute(_COUNT.format(column, TAKING_PART))
+            cursor.execute(
+                f'INSERT INTO recipients_matchvalue ("column", value, entries)'
+                f' SELECT %s, "{column}"::text, count(*) FROM {table}'
+                f' WHERE "{column}" IS NOT NULL GROUP BY "{column}" HAVING count(*) > 1'
+                f' UNION ALL SELECT %s, %s, count("{column}") FROM {table}',
+                [column, column, ALL],
+            )
         cursor.execute("ANALYZE recipients_matchvalue")
 
 
@@ -47,9 +47,9 @@ def columns_sql(alias: str) -> str:
         for name, source in COUNTS.items()
     ]
     rarities = [
-        f'CASE WHEN {alias}."{source}" IS NOT NULL THEN round(10 * log(2,'
-        f" greatest({alias}_{source}_all.entries, 1)::numeric"
-        f' / coalesce({alias}_{source}.entries, 1))) END::integer AS "{name}"'
+        f'CASE WHEN {alias}."{source}" IS NOT NULL THEN '
+        + _RARITY.format(all=f"{alias}_all.{source}", value=f"{alias}_{source}")
+        + f' END::integer AS "{name}"'
         for name, source in RARITIES.items()
     ]
     return ", ".join([*own, *counts, *rarities])
@@ -57,10 +57,13 @@ def columns_sql(alias: str) -> str:
 
 def joins_sql(alias: str) -> str:
     """Return the joins that `columns_sql` needs."""
-    return " ".join(
+    sums = ", ".join(
+        f"max(entries) FILTER (WHERE \"column\" = '{source}') AS {source}" for source in COUNTED
+    )
+    totals = f"SELECT {sums} FROM recipients_matchvalue WHERE value = '{ALL}'"
+    values = " ".join(
         f'LEFT JOIN recipients_matchvalue {alias}_{source} ON {alias}_{source}."column" ='
         f" '{source}' AND {alias}_{source}.value = {alias}.\"{source}\"::text"
-        f' LEFT JOIN recipients_matchvalue {alias}_{source}_all ON {alias}_{source}_all."column"'
-        f" = '{source}' AND {alias}_{source}_all.value = ''"
         for source in COUNTED
     )
+    return f"{values} CROSS JOIN ({totals}) {alias}_all"

@@ -76,7 +76,7 @@ DROP FUNCTION recipients_note_new_people(), recipients_note_changed_people(),
 """
 
 
-def add_columns(_apps, _schema_editor):
+def add_columns(_apps: object, _schema_editor: object) -> None:
     """Give the traits' table the columns of today's traits."""
     from recipients.matching import store
 
