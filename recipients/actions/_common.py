@@ -6,6 +6,7 @@ from django.db.models import Model
 from accounts import permissions
 from accounts.models import User
 from recipients.bulk import reserve_ids
+from recipients.matching import store
 from recipients.models import Household
 
 
@@ -33,6 +34,11 @@ def save_changes[M: Model](obj: M, changes: dict[str, object], *, by: User) -> b
     with acting(by):
         obj.save(update_fields=[*changed, *stamp])
     return True
+
+
+def compare_anew(*person_ids: int) -> None:
+    """Bring what the search for duplicates compares in step with these people's entries."""
+    store.refresh(person_ids)
 
 
 def next_id(model: type[Model]) -> int:

@@ -11,7 +11,7 @@ from accounts import permissions
 from accounts.models import User
 from kelurahan.models import Area
 from recipients import identity, nik, search
-from recipients.actions._common import locked_household, next_id, save_changes
+from recipients.actions._common import compare_anew, locked_household, next_id, save_changes
 from recipients.models import Household
 
 KK_LENGTH = 16
@@ -76,6 +76,7 @@ def change_household(
     save_changes(household, dict(fields), by=by)
     if moves:
         search.index_households([household.pk])
+    compare_anew(*household.people.values_list("pk", flat=True))
     return household
 
 
@@ -90,6 +91,7 @@ def set_kk(*, household: Household, text: str, by: User) -> Household:
         return household
     cipher, index = _sealed_kk(text, household.pk)
     save_changes(household, {"kk_cipher": cipher, "kk_index": index}, by=by)
+    compare_anew(*household.people.values_list("pk", flat=True))
     return household
 
 

@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recipients import identity, nik, search
-from recipients.actions._common import acting, locked_household, next_id, save_changes
+from recipients.actions._common import (
+    acting,
+    compare_anew,
+    locked_household,
+    next_id,
+    save_changes,
+)
 from recipients.models import CivilMatch, Household, Person
 from recipients.models.person import COMPARED_BY_CIVIL_REGISTRY
 
@@ -51,6 +57,7 @@ def add_person(
     with acting(by):
         person.save(force_insert=True)
     search.index_people([person.pk])
+    compare_anew(person.pk)
     return person
 
 
@@ -67,6 +74,7 @@ def change_person(*, person: Person, by: User, **fields: Unpack[PersonFields]) -
         save_changes(person, _doubts(person), by=by)
     if {"name", "hidden_from_search"} & fields.keys():
         search.index_people([person.pk])
+    compare_anew(person.pk)
     return person
 
 
@@ -85,6 +93,7 @@ def set_nik(*, person: Person, text: str, by: User) -> Person:
     changes = _identity_fields(person, text)
     changes |= _unchecked_if_changed(person, changes)
     save_changes(person, changes, by=by)
+    compare_anew(person.pk)
     return person
 
 

@@ -15,12 +15,14 @@ ALTER TABLE {NEW} ADD CONSTRAINT {NEW}_pkey PRIMARY KEY (key, person_id);
 DROP TABLE recipients_matchposting;
 ALTER TABLE {NEW} RENAME TO recipients_matchposting;
 ALTER TABLE recipients_matchposting RENAME CONSTRAINT {NEW}_pkey TO recipients_matchposting_pkey;
-UPDATE recipients_matchstate SET is_posted = true
+INSERT INTO recipients_matchstate (id, is_posted, entries) VALUES (1, true, 0)
+    ON CONFLICT (id) DO UPDATE SET is_posted = true
 """
 # Unlogged: a crash of the server has emptied it.
 _COMPLETE = """
-SELECT is_posted AND (EXISTS (SELECT FROM recipients_matchposting)
-    OR NOT EXISTS (SELECT FROM recipients_matchtraits)) FROM recipients_matchstate
+SELECT EXISTS (SELECT FROM recipients_matchstate WHERE is_posted)
+    AND (EXISTS (SELECT FROM recipients_matchposting)
+        OR NOT EXISTS (SELECT FROM recipients_matchtraits))
 """
 
 
