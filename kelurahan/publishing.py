@@ -98,8 +98,9 @@ def changed_releases() -> list[int]:
 
 def canonical_rows(rows: Iterable[tuple[Key, int | None]]) -> Iterator[str]:
     """Yield the line of every row as the hash reads it."""
-    for key, value in rows:
-        yield ",".join(map(str, (*key, "" if value is None else value))) + "\n"
+    for (area, indicator, programme, stage), value in rows:
+        shown = "" if value is None else value
+        yield f"{area},{indicator},{programme},{stage},{shown}\n"
 
 
 def computed_rows() -> Rows:

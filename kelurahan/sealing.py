@@ -12,6 +12,7 @@ indicator: where a figure is changed later, its area and its indicator are named
 import base64
 import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from kelurahan.models import Release, ReleaseFile, ReleaseSignature
@@ -100,13 +101,13 @@ def frozen_files(lines: list[str]) -> dict[str, str]:
 
 def digests(lines: Iterable[str]) -> str:
     """Return "area <code> <SHA-256>" and "indicator <key> <SHA-256>", one a line, sorted."""
-    found: dict[tuple[str, str], hashlib._Hash] = {}
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for line in lines:
         area, indicator, _rest = line.split(",", 2)
-        for about in (("area", area), ("indicator", indicator)):
-            found.setdefault(about, hashlib.sha256()).update(line.encode())
+        found["area", area].append(line)
+        found["indicator", indicator].append(line)
     return "".join(
-        f"{kind} {name} {digest.hexdigest()}\n" for (kind, name), digest in sorted(found.items())
+        f"{kind} {name} {sha256(''.join(found[kind, name]))}\n" for kind, name in sorted(found)
     )
 
 

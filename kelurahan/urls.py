@@ -67,6 +67,7 @@ urlpatterns = [
         "<city_code:code>/kelurahan/urut/<area_order:order>/", views.parts, EVERY_KELURAHAN,
         name="kelurahan-sorted",
     ),
+    path("<area_code:code>/resmi/", views.shares, name="shares"),
     path("<area_code:code>/laporan/", views.report, name="report"),
     path("<area_code:code>/laporan/<report_year:year>/", views.report, name="report-year"),
     path(

@@ -11,6 +11,7 @@ from kelurahan.page_cache import released_page
 from kelurahan.ranking import headings, ranking, title
 from kelurahan.reading import may_lag
 from kelurahan.reports import Period, report_page
+from kelurahan.shares import share_table
 
 
 def _nothing_published(request: HttpRequest) -> HttpResponse:
@@ -76,3 +77,17 @@ def report(
     if page is None:
         raise Http404
     return render(request, "kelurahan/report.html", {"report": page, "release": page.release})
+
+
+@require_safe
+@may_lag
+@released_page
+def shares(request: HttpRequest, release: Release | None, code: str) -> HttpResponse:
+    """The share of listed families in every kelurahan, by what offices published."""
+    if release is None:
+        get_object_or_404(Area, pk=code)
+        return _nothing_published(request)
+    table = share_table(release, code)
+    if table is None:
+        raise Http404
+    return render(request, "kelurahan/shares.html", {"table": table, "release": release})

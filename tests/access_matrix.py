@@ -69,6 +69,7 @@ ROWS = [
     public("statistics:sorted", "city", "area_order", ok=404),
     public("statistics:kelurahan", "city", ok=404),
     public("statistics:kelurahan-sorted", "city", "area_order", ok=404),
+    public("statistics:shares", "area", ok=404),
     public("statistics:report", "area", ok=404),
     public("statistics:report-year", "area", "report_year", ok=404),
     public("statistics:report-quarter", "area", "report_year", "report_quarter", ok=404),
@@ -164,6 +165,15 @@ ROWS = [
     Row(  # a lurah's, so the desk above may step in; no reason is given
         "proposals:act", frozenset({LURAH, KECAMATAN}), ("proposal", "refuse"), "post", ok=400
     ),
+    # Likely doubles
+    Row("duplicates:queue", STAFF),
+    Row("duplicates:pair", STAFF, ("pair",)),
+    Row("duplicates:decide", STAFF, ("pair",), "post", ok=400),  # nothing is said
+    Row("duplicates:cluster", STAFF, ("cluster",)),
+    Row("duplicates:undo", OFFICERS, ("merge",), "post", ok=302),
+    Row("duplicates:model", OFFICERS),
+    Row("duplicates:activate", OFFICERS, ("duplicate_model",), "post", ok=302, scoped=False),
+    Row("duplicates:search", ADMINISTRATORS, method="post", ok=302),
     # Campaigns
     Row("campaigns:list", STAFF),
     Row("campaigns:plan", OFFICERS),
