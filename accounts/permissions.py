@@ -76,6 +76,7 @@ APPROVE_FINDINGS = ANSWER_FINDINGS | {
     "verification.change_duplicatemodel",
     "verification.export_cycle",
     "verification.export_question",
+    "verification.find_duplicates",
     "verification.import_answer",
     "verification.import_return",
     "verification.merge_people",
