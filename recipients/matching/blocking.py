@@ -27,8 +27,7 @@ def _facts(traits: "Traits") -> Iterator[tuple[object, ...]]:
     born, first, year = _born(traits), traits.bone_1, traits.birth_year
     last = traits.bone_3 or traits.bone_2 or first
     yield "nik", traits.nik
-    yield "kk", traits.kk
-    yield "household", traits.household
+    yield "kk", traits.kk or traits.household
     yield "born first", born, first
     yield "born last", born, last
     yield "born kelurahan", born, traits.kelurahan
@@ -38,7 +37,10 @@ def _facts(traits: "Traits") -> Iterator[tuple[object, ...]]:
     yield "name mother", traits.name_sorted, traits.mother_bone_1
     yield "day name", traits.birth_day, traits.birth_month, traits.name_bones
     yield "street first", traits.street, first
-    yield "mother first year", traits.mother_bones, first, year
+    yield "mother year", traits.mother_bones, year
+    yield "mother day", traits.mother_bones, traits.birth_day, traits.birth_month
+    yield "first year kelurahan", first, year, traits.kelurahan
+    yield "first mother", first, traits.mother_bones
 
 
 def keys_of(traits: "Traits", tags: Tagger) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Names taken further apart than the search does: words that count, skeletons, endings."""
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -8,9 +9,11 @@ from recipients import names
 from recipients.matching.nicknames import NICKNAMES
 
 # Stand before so many names, and are left out so often, that they tell nobody apart.
-LEADING = frozenset({"muhamad", "siti", "ahmad"})
+LEADING = frozenset({"muhamad", "siti"})
 # Written apart from the next word or joined to it.
 JOINED = frozenset({"abdul", "nur"})
+# A father's name behind "bin" is written or not.
+_FATHER = re.compile(r"(?<=\S)\s+(?:bin|binti|bint|bte?|ibnu)\b\.?\s.*", re.IGNORECASE | re.DOTALL)
 _VOWELS = frozenset("aeiou")
 MAX_BONES = 24
 
@@ -57,7 +60,7 @@ def _joined(words: Iterable[str]) -> list[str]:
 
 def parts(name: str) -> NameParts:
     """Take a name apart; at least one word is left of any name that has letters."""
-    words = [word.folded for word in names.words(name)]
+    words = [word.folded for word in names.words(_FATHER.sub("", name))]
     start = 0
     while start < len(words) - 1 and words[start] in LEADING:
         start += 1

@@ -129,6 +129,7 @@ RARITIES = {
     "bone_1_rarity": "bone_1",
     "bone_2_rarity": "bone_2",
     "mother_rarity": "mother_bones",
+    "birth_place_rarity": "birth_place",
 }
 
 
@@ -165,11 +166,16 @@ def _at(words: tuple[str, ...], place: int) -> str | None:
     return words[place] if len(words) > place else None
 
 
+def _three(words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
+    """Return the first two words and the last of those behind them."""
+    return words[0], _at(words, 1), words[-1] if len(words) > 2 else None
+
+
 def _name_traits(name: NameParts, tags: Tagger) -> tuple[object, ...]:
     words, bones = name
     return (
         "".join(words), "".join(bones), tags.long("name", *sorted(bones)), len(words),
-        words[0], _at(words, 1), _at(words, 2), bones[0], _at(bones, 1), _at(bones, 2),
+        *_three(words), *_three(bones),
         called(words[0]),
     )  # fmt: skip
 

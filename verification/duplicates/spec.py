@@ -108,12 +108,6 @@ def _sides(sql: str, left: str, right: str) -> str:
     return _SIDE.sub(lambda match: f"{left if match[1] == 'l' else right}.", sql)
 
 
-def _cases(comparison: Comparison, values: list[str]) -> str:
-    *conditions, last = zip(comparison.levels, values, strict=True)
-    when = "".join(f" WHEN {level.condition} THEN {value}" for level, value in conditions)
-    return f"(CASE{when} ELSE {last[1]} END)"
-
-
 def _rarity_sql(level: Level) -> str:
     return f"coalesce(l.{level.rarity}, r.{level.rarity})"
 
@@ -129,7 +123,7 @@ def _weight_sql(level: Level, weight: Weight) -> str:
 
 def _sum_sql(half: Half) -> str:
     terms = [
-        _cases(comparison, [_weight_sql(level, weight) for level, weight in weighed])
+        comparison.sql([_weight_sql(level, weight) for level, weight in weighed])
         for comparison, weighed in half.comparisons
     ]
     return " + ".join([f"({half.prior:.4f}e0)", *terms])
@@ -143,10 +137,7 @@ def _level_sql(place: int, level: Level, weight: Weight) -> str:
 
 def _levels_sql(half: Half) -> str:
     terms = [
-        _cases(
-            comparison,
-            [_level_sql(place, *level) for place, level in enumerate(weighed)],
-        )
+        comparison.sql([_level_sql(place, *level) for place, level in enumerate(weighed)])
         for comparison, weighed in half.comparisons
     ]
     return "(" + " || ',' || ".join(terms) + ")"
