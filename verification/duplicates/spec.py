@@ -109,7 +109,8 @@ def _sides(sql: str, left: str, right: str) -> str:
 
 
 def _rarity_sql(level: Level) -> str:
-    return f"coalesce(l.{level.rarity}, r.{level.rarity})"
+    # The commoner of the two, whichever side it stands on.
+    return f"least(l.{level.rarity}, r.{level.rarity})"
 
 
 def _weight_sql(level: Level, weight: Weight) -> str:
@@ -117,7 +118,7 @@ def _weight_sql(level: Level, weight: Weight) -> str:
         return f"{weight.bits:.4f}e0"
     fixed = weight.bits - weight.rarity * weight.typical
     typical = round(weight.typical * _TENTHS)
-    rarity = f"coalesce(l.{level.rarity}, r.{level.rarity}, {typical})"
+    rarity = f"coalesce({_rarity_sql(level)}, {typical})"
     return f"({fixed:.4f}e0 + {weight.rarity / _TENTHS:.5f}e0 * {rarity})"
 
 

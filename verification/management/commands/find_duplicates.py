@@ -10,6 +10,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bar
 
 from verification.duplicates import leases, results, running, starting, work
+from verification.duplicates.engines import searching
+from verification.duplicates.engines.base import ENGINES, MissingPackagesError
 from verification.models import DuplicateRun
 
 UNDER_WAY = 3  # exit code
@@ -30,7 +32,19 @@ class Command(BaseCommand):
             help="probability from which pairs are written to FILE (the model's own); officers "
             "always see those of the model's threshold",
         )  # fmt: skip
-        parser.add_argument("--engine", choices=["postgres"], default="postgres")
+        parser.add_argument(
+            "--engine",
+            choices=["postgres", *ENGINES],
+            default="postgres",
+            help="duckdb and spark need optional packages and only write FILE",
+        )
+        parser.add_argument(
+            "--master", default="", metavar="URL", help="address of a Spark cluster (local[2])"
+        )
+        parser.add_argument(
+            "--folder", type=Path,
+            help="where an engine's files are kept while it works; all of a cluster must see it",
+        )  # fmt: skip
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Search, tell, and write the file."""
@@ -39,6 +53,9 @@ class Command(BaseCommand):
             raise CommandError(f"--threshold: use a probability from {LEAST} to {MOST}")
         if path is not None and not path.resolve().parent.is_dir():
             raise CommandError(f"{path}: there is no such folder")
+        if options["engine"] != "postgres":
+            self._search_elsewhere(**options)
+            return
         run = starting.new_run()
         began = time.monotonic()
         if not self._search(run, quiet=options["verbosity"] == 0):
@@ -53,6 +70,22 @@ class Command(BaseCommand):
         work.drop(run.pk)
         self.stdout.write(
             f"{run}: {run.pairs} pairs among {run.people} people, {run.candidates} compared,"
+            f" in {time.monotonic() - began:.1f} s"
+        )
+
+    def _search_elsewhere(self, *, engine: str, json: Path | None, **options: Any) -> None:
+        if json is None:
+            raise CommandError(f"--engine {engine} needs --json FILE: it writes nothing else")
+        began = time.monotonic()
+        try:
+            found = searching.search(
+                engine, json, master=options["master"], folder=options["folder"],
+                threshold=options["threshold"],
+            )  # fmt: skip
+        except MissingPackagesError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            f"{found.pairs} pairs among {found.people} people, by {engine},"
             f" in {time.monotonic() - began:.1f} s"
         )
 
