@@ -12,6 +12,7 @@ urlpatterns = [
     path("petugas/impor/", include("imports.urls")),
     path("petugas/usulan/", include("workspace.proposal_urls")),
     path("petugas/verval/", include("workspace.campaign_urls")),
+    path("petugas/ganda/", include("workspace.duplicates.urls")),
     path("petugas/", include("workspace.urls")),
     path("statistik/verval/", include("verification.urls")),
     path("statistik/", include("kelurahan.urls")),

@@ -173,7 +173,7 @@ ROWS = [
     Row("duplicates:undo", OFFICERS, ("merge",), "post", ok=302),
     Row("duplicates:model", OFFICERS),
     Row("duplicates:activate", OFFICERS, ("duplicate_model",), "post", ok=302, scoped=False),
-    Row("duplicates:search", ADMINISTRATORS, method="post", ok=302),
+    Row("duplicates:search", OFFICERS, method="post", ok=302),
     # Campaigns
     Row("campaigns:list", STAFF),
     Row("campaigns:plan", OFFICERS),

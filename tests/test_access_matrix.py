@@ -30,6 +30,7 @@ from tests.factories import (
     UserFactory,
     area,
 )
+from tests.verification.doubles import pair_of
 from verification import actions as verifying
 from verification.models import ExclusiveProgrammes, Task
 
@@ -95,6 +96,20 @@ def campaign_of(code, person):
     return {"campaign": campaign.pk, "task": Task.objects.get(person=person, campaign=campaign).pk}
 
 
+def doubles_in(code):
+    """A pair that waits in the kelurahan `code`, and two entries that were merged."""
+    waiting, merged = (
+        pair_of(*(PersonFactory(household__kelurahan=area(code)) for _ in range(2)))
+        for _ in range(2)
+    )
+    officer = UserFactory(area=area(code[:5]))
+    made = verifying.merge(kept=merged.first, gone=merged.second, pair=merged, by=officer)
+    return {
+        "pair": waiting.pk, "cluster": waiting.cluster, "merge": made.pk,
+        "duplicate_model": waiting.model_id,
+    }  # fmt: skip
+
+
 def exclusion(in_force):
     """Two programmes that exclude each other, or did."""
     first, second = (ProgrammeFactory(slug=f"{name}-{in_force}") for name in "ab")
@@ -129,7 +144,7 @@ def objects_of(code):
         evidence="Uji.", by=user,
     )  # fmt: skip
     return {
-        "proposal": proposal.pk, "refuse": "refuse",
+        "proposal": proposal.pk, "refuse": "refuse", **doubles_in(code),
         "area": code, "kecamatan_code": code[:8], "household": household.pk, "set_aside": aside.pk, "person": person.pk,
         "left_out": PersonFactory(household=household, hidden_from_search=True).pk,
         "payment": payment.pk, "enrolment": payment.enrolment_id, "stage": payment.stage_id,

@@ -17,6 +17,8 @@ class VerificationConfig(AppConfig):
         from verification import cycle_demo, cycle_figures, figures, formats
         from verification.actions.campaigns import publish_progress
         from verification.actions.faults import find_faults
+        from verification.actions.quality import measure_quality
+        from verification.duplicates import starting
 
         registry.add(figures.source())
         registry.add(cycle_figures.source())
@@ -33,4 +35,8 @@ class VerificationConfig(AppConfig):
             ),
         )  # fmt: skip
         register_duty(Duty("find faults", datetime.timedelta(days=1), find_faults))
+        day, minute = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
+        register_duty(Duty("find duplicates", day, starting.search_tonight))
+        register_duty(Duty("resume searches for duplicates", minute, starting.resume_abandoned))
+        register_duty(Duty("measure quality", datetime.timedelta(days=1), measure_quality))
         register_duty(Duty("publish campaigns", datetime.timedelta(days=1), publish_progress))

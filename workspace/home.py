@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from complaints.models import Complaint
 from imports.models import ImportJob, State
-from verification.models import Campaign, CampaignState, Finding, Proposal, Task
+from verification.models import Campaign, CampaignState, DuplicatePair, Finding, Proposal, Task
 from workspace.navigation import address_of
 from workspace.paging import MOST_COUNTED, counted
 
@@ -44,6 +44,7 @@ def tiles(user: User) -> list[Tile]:
     parts = (
         ("complaints.view_complaint", _complaints),
         ("verification.view_finding", _findings),
+        ("verification.view_duplicatepair", _doubles),
         ("verification.view_proposal", _proposals),
         ("verification.view_campaign", _visits),
         ("imports.view_importjob", _files),
@@ -76,6 +77,14 @@ def _findings(user: User) -> Iterator[Tile]:
     yield Tile("findings_mine", _("findings in my work"), counted(mine), f"{page}?state=mine")
     waiting = Finding.objects.visible_to(user).filter(state="open")
     yield Tile("findings", _("findings nobody has taken"), counted(waiting), f"{page}?state=open")
+
+
+def _doubles(user: User) -> Iterator[Tile]:
+    pairs, page = DuplicatePair.objects.visible_to(user), reverse("duplicates:queue")
+    yield Tile("doubles", _("likely doubles to look at"), counted(pairs.waiting()), page)
+    if user.has_perm("verification.merge_people"):
+        waiting = counted(pairs.to_merge())
+        yield Tile("to_merge", _("doubles to merge"), waiting, f"{page}?state=to_merge")
 
 
 def _proposals(user: User) -> Iterator[Tile]:

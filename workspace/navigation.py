@@ -39,6 +39,7 @@ PLACES = (
     Place("workspace:households", _("Families"), "recipients.view_household"),
     Place("workspace:findings", _("Findings"), "verification.view_finding"),
     Place("workspace:quality", _("Quality"), "verification.view_finding"),
+    Place("duplicates:queue", _("Doubles"), "verification.view_duplicatepair"),
     Place("proposals:list", _("Proposals"), "verification.view_proposal"),
     Place("campaigns:list", _("Campaigns"), "verification.view_campaign"),
     Place("admin:complaints_complaint_changelist", _("Complaints"), "complaints.view_complaint"),

@@ -1,3 +1,4 @@
+from verification.models.activation import ModelActivation
 from verification.models.campaign import (
     KINDS,
     PROPOSES,
@@ -87,6 +88,7 @@ __all__ = [
     "Kind",
     "MatchedBy",
     "Merge",
+    "ModelActivation",
     "Proposal",
     "ProposalKind",
     "ProposalState",

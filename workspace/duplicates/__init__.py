@@ -1,0 +1,1 @@
+"""Likely doubles on the pages of staff: the queue, one pair, a cluster, and the model behind."""
