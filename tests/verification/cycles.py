@@ -1,13 +1,17 @@
 """A small register and a returned one, for the tests of the round trip."""
 
-from recipients.formats.columns import SEXES
+import datetime
+
+from django.utils import timezone
+
+from recipients.bulk import reserve_ids
 from recipients.identity import blind_index, encrypt
 from recipients.models import Household, Person
 from tests.factories import HouseholdFactory, PersonFactory, area
 from tests.imports.files import applied, checked, csv_bytes
 from verification import actions
 from verification.actions import cycles, cycles_export
-from verification.models import CycleLine
+from verification.models import CycleLine, Finding
 
 NIK = "3273051201800{:03}"
 KK = "3273051203150{:03}"
@@ -16,32 +20,30 @@ HEADER = (
     "jenis_kelamin", "hubungan_keluarga", "alamat", "rt", "rw", "meninggal", "status_usulan",
     "alasan_penolakan",
 )  # fmt: skip
-SEX_WORDS = {value: word.upper() for word, value in reversed(SEXES.items()) if len(word) == 1}
 
 
-def entry(number, *, household=None, place="32.73.05.1006", **fields):
-    """A person of the register with the numbers of `number`."""
+def entry(number, *, household=None, place="32.73.05.1006", has_nik=True, **fields):
+    """A person of the register with the numbers of `number`, written at once: without history."""
     if household is None:
+        (pk,) = reserve_ids(Household, 1)
         household = HouseholdFactory(
-            kelurahan=area(place), source_id=f"K{number}", address=f"Jl. Uji {number}"
-        )
-        kk = KK.format(number)
-        Household.objects.filter(pk=household.pk).update(
-            kk_cipher=encrypt(kk, column="household.kk", row_id=household.pk),
-            kk_index=blind_index(kk),
-        )
+            pk=pk, kelurahan=area(place), source_id=f"K{number}", address=f"Jl. Uji {number}",
+            kk_cipher=encrypt(KK.format(number), column="household.kk", row_id=pk),
+            kk_index=blind_index(KK.format(number)),
+        )  # fmt: skip
+    (pk,) = reserve_ids(Person, 1)
     values = {
-        "name": f"Warga {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 4}",
-        "birth_date": "1980-01-12", "sex": "male", "source_id": f"P{number}",
+        "name": f"Warga {'abcdefghijklmnopqrstuvwxyz'[number % 26] * 4}", "sex": "male",
+        "birth_date": datetime.date(1980, 1, 12), "source_id": f"P{number}",
         "source_register": "DTKS",
     }  # fmt: skip
-    person = PersonFactory(household=household, **(values | fields))
-    nik = NIK.format(number)
-    Person.objects.filter(pk=person.pk).update(
-        nik_cipher=encrypt(nik, column="person.nik", row_id=person.pk),
-        nik_index=blind_index(nik), nik_status="well_formed",
-    )  # fmt: skip
-    return Person.objects.get(pk=person.pk)
+    if has_nik:
+        nik = NIK.format(number)
+        values |= {
+            "nik_cipher": encrypt(nik, column="person.nik", row_id=pk),
+            "nik_index": blind_index(nik), "nik_status": "well_formed",
+        }  # fmt: skip
+    return PersonFactory(pk=pk, household=household, **(values | fields))
 
 
 def row_of(person, number=None, **changes):
@@ -66,6 +68,10 @@ def correction(person, by, *, kind="deceased", action="delete", whole_family=Fal
         household=person.household, person=None if whole_family else person, kind=kind,
         source="staff", by=by,
     )  # fmt: skip
+    # Trails carry the time of their transaction, which is the test's: before it began.
+    Finding.objects.filter(pk=finding.pk).update(
+        opened_at=timezone.now() - datetime.timedelta(days=1)
+    )
     actions.propose_action(finding=finding, action=action, by=by)
     return actions.approve_action(finding=finding, by=by)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from imports.batch import Batch, FileRow
-from imports.formats import BadCellError, Column, Format, Kind, Option, Target
+from imports.formats import BadCellError, Column, Format, Kind, Lookup, Option, Target
 from imports.models import ImportJob
 from imports.normalisers import as_text, fold, kelurahan_code, text
 from imports.readers.cells import Cell
@@ -22,8 +22,15 @@ from recipients import identity, nik
 from recipients.formats import columns
 from recipients.models import NikStatus
 from verification.models import AWAY, Cycle, CycleState
+from verification.reconciling.likeness import sealed_numbers
 from verification.reconciling.reading import read_return
 
+KNOWN = Lookup(
+    "known",
+    "SELECT source_id, id FROM recipients_person WHERE source_register = %(register_name)s"
+    " AND source_id <> '' AND source_id = ANY(%(keys)s)",
+    lambda row, _options: row.values["person_id"] or None,
+)
 REMOVED, REJECTED, APPROVED = "removed", "rejected", "approved"
 # What the ministry says of an entry; what it holds counts more than that it was approved.
 SAID = {
@@ -72,6 +79,11 @@ def _indexed(value: str) -> tuple[bytes | None, str]:
     return identity.blind_index(number), status.value
 
 
+def _sealed(row: FileRow) -> bytes | None:
+    nik_number, kk_number = (nik.clean(row.values[name] or "") for name in ("nik", "kk"))
+    return sealed_numbers(row.number, nik_number, kk_number)
+
+
 def build(row: FileRow, batch: Batch) -> None:
     """Stage the row; the number of its line stands in for an id."""
     values = row.values
@@ -92,6 +104,7 @@ def build(row: FileRow, batch: Batch) -> None:
             _indexed(values["kk"])[0], values["birth_date"], values["birth_place"],
             values["mother_name"], values["sex"], values["relation"], area, values["address"],
             values["rt"], values["rw"], values["deceased"], said, values["reason"],
+            None if row.match("known") else _sealed(row),
         ),
         new=True,
     )  # fmt: skip
@@ -156,11 +169,12 @@ FORMAT = Format(
                 "birth_date": "birth_date", "birth_place": "birth_place",
                 "mother_name": "mother_name", "sex": "sex", "relation": "relation",
                 "kelurahan": "kelurahan", "address": "address", "rt": "rt", "rw": "rw",
-                "deceased": "deceased", "said": "", "reason": "",
+                "deceased": "deceased", "said": "", "reason": "", "numbers": "",
             },
             label=_("returned entries"),
         ),
     ),
+    lookups=(KNOWN,),
     options=(
         Option("cycle", _("round trip"), required=True, pattern=r"20\d\d-[1-4]", same_list=True,
                help=_("Year and quarter, as 2026-4.")),

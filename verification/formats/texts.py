@@ -20,7 +20,9 @@ PROBLEMS = {
     "dead_before_birth": _("The date of death lies before the birth date: check both."),
     "not_dead": _("There is a date of death, but the answer is not deceased: say which is right."),
     "differs_but_matched": _("Fields differ, but the answer is not unmatched: say which is right."),
-    "no_cycle": _("There is no round trip of this quarter whose batch was sent: check the quarter."),
+    "no_cycle": _(
+        "There is no round trip of this quarter whose batch was sent: check the quarter."
+    ),
     "cycle_closed": _("This round trip is closed: no other return is taken."),
     "return_refused": _("Whoever sent this file may not import the ministry's return any more."),
 }

@@ -151,12 +151,14 @@ class ReturnedEntry(models.Model):
     deceased = models.BooleanField(_("deceased"))
     said = models.CharField(_("status"), max_length=8)
     reason = models.CharField(_("reason"), max_length=120)
+    # Of rows that the source's number does not find: for the model of duplicates.
+    numbers = models.BinaryField(_("numbers, sealed"), null=True)
 
     PRIVACY = dict.fromkeys(
         (
             "id", "source_id", "family_id", "nik_index", "nik_status", "kk_index", "birth_date",
             "birth_place", "mother_name", "sex", "relation", "address", "rt", "rw", "deceased",
-            "said", "reason",
+            "said", "reason", "numbers",
         ),
         Privacy.PRIVATE,
     ) | {"name": Privacy.MASKED, "kelurahan": Privacy.PUBLIC}  # fmt: skip

@@ -41,7 +41,7 @@ SELECT DISTINCT ON (x.line_id) x.*, r.said, r.reason,
     {facts_sql("r", "r", kelurahan="kelurahan")} AS facts
 FROM line_row x JOIN returned r ON r."row" = x."row"
 ORDER BY x.line_id, r.said = 'removed', NOT x.is_head, x."row";
-ANALYZE line_fact"""
+ANALYZE line_fact"""  # noqa: S608 – fixed words
 DROP_ROWS = "DROP TABLE line_row;\nDROP TABLE line_fact"
 ANSWER = """
 WITH covered AS (SELECT DISTINCT kelurahan FROM returned),

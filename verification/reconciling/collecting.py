@@ -176,9 +176,10 @@ def _edits(model: Any, ids: Iterable[int | None]) -> Mapping[int, Sequence[Any]]
     """Return what these rows were before each edit, oldest first; files are no edits."""
     found: dict[int, list[Any]] = {}
     kept = model._meta.get_field("events").related_model.objects
-    events = kept.filter(pgh_obj_id__in=[i for i in ids if i])
-    for event in events.exclude(pgh_context__metadata__action="import").order_by("pgh_id"):
-        found.setdefault(event.pgh_obj_id, []).append(event)
+    events = kept.filter(pgh_obj_id__in=[i for i in ids if i]).select_related("pgh_context")
+    for event in events.order_by("pgh_id"):
+        if not event.pgh_context or event.pgh_context.metadata.get("action") != "import":
+            found.setdefault(event.pgh_obj_id, []).append(event)
     return found
 
 

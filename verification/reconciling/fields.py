@@ -56,4 +56,4 @@ def plain(name: str, value: Any) -> str:
 def compared_sql(values: str) -> str:
     """Return SQL that folds the texts in a jsonb of `plain` values as `facts_sql` does."""
     return f"""(SELECT coalesce(jsonb_object_agg(key, CASE WHEN key IN ('name', 'address')
-        THEN {folded_sql("value")} ELSE value END), '{{}}') FROM jsonb_each_text({values}))"""
+        THEN {folded_sql("value")} ELSE value END), '{{}}') FROM jsonb_each_text({values}))"""  # noqa: S608 – fixed words

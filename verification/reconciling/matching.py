@@ -36,9 +36,10 @@ LEFT JOIN (SELECT DISTINCT p.source_id FROM matched m
     ON known.source_id = r.source_id
 WHERE known.source_id IS NULL;
 CREATE TEMPORARY TABLE rest_person ON COMMIT DROP AS
-SELECT p.id, p.household_id, h.kelurahan_id AS kelurahan, p.name, p.birth_date, p.sex,
+SELECT p.id, p.household_id, p.name, p.birth_date,
     CASE WHEN p.nik_status IN ('well_formed', 'warning') THEN p.nik_index END AS nik_index,
-    h.kk_index, h.address
+    p.source_register = %(register)s AND h.status = 'active' OR EXISTS (
+        SELECT FROM verification_cycleline l WHERE l.household_id = h.id) AS is_expected
 FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
 WHERE h.kelurahan_id >= %(from)s AND h.kelurahan_id < %(to)s AND p.merged_into_id IS NULL
     AND NOT EXISTS (SELECT FROM matched m WHERE m.person_id = p.id);

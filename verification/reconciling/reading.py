@@ -20,6 +20,13 @@ from verification.reconciling import answering, changing, matching, recording
 IMPORT = "verification.import_return"
 # A million rows are sorted and hashed in memory by pieces; it holds for this transaction.
 MEMORY = "SET LOCAL work_mem = '96MB'"
+# An earlier file of the same transaction may have left them.
+OURS = (
+    "matched", "doubtful", "rest_row", "rest_person", "same_nik", "left_row", "left_person",
+    "left_row_traits", "left_person_traits", "likely", "asked", "answer", "line_row", "line_fact",
+    "removed", "changed", "news", "outcome",
+)  # fmt: skip
+CLEAR = f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in OURS)}"
 
 
 def read_return(job: ImportJob, staged: StagedTarget) -> None:
@@ -69,6 +76,7 @@ def _reconcile(cycle: Cycle, job: ImportJob, staged: StagedTarget, by: User) -> 
     register, seconds = job.options["register_name"], {}
     with connection.cursor() as cursor:
         cursor.execute(MEMORY)
+        cursor.execute(CLEAR)
         steps = {
             "matching": lambda: matching.match(cursor, register=register, area=cycle.area_id),
             "answering": lambda: answering.answer(cursor, cycle, carried=staged.fields),
