@@ -65,6 +65,11 @@ class Report:
         return self.trend.changes(since=0)
 
     @property
+    def differs(self) -> bool:
+        """Whether anything told of families changed within the period."""
+        return self.trend.differs(since=0)
+
+    @property
     def trend_finding(self) -> str:
         """How the percentage went within the period, as a sentence."""
         return sentences.went(self.trend, since=0)

@@ -70,7 +70,9 @@ class ShareTable:
         return [row for row in self.rows if not row.is_possible]
 
 
-type Counts = Mapping[tuple[str, str], Mapping[int, OfficialCount]]
+# By kelurahan and measure, of each year the counts of its periods in order.
+type Years = Mapping[int, Sequence[OfficialCount]]
+type Counts = Mapping[tuple[str, str], Years]
 
 
 def share_table(release: Release, code: str) -> ShareTable | None:
@@ -101,7 +103,7 @@ def _table(
     rows, missing = [], []
     for area in here:
         part, whole = (counts.get((area.code, name), {}) for name in (total.measure, FAMILIES))
-        shares = [_share(group.label, part.get(year), whole, year) for year in years]
+        shares = [_share(group.label, part.get(year, ()), whole, year) for year in years]
         if any(shares):
             rows.append(ShareRow(area, figures.count(area.code, total), shares))
         elif area.valid_until is None:
@@ -116,24 +118,25 @@ def _table(
 
 
 def _counts(code: str, measures: Sequence[str]) -> Counts:
-    """Return the last count of each year by kelurahan and measure."""
     rows = OfficialCount.objects.filter(
         area__in=Area.objects.within(code), area__level=Area.Level.KELURAHAN, measure__in=measures
     )
-    found: dict[tuple[str, str], dict[int, OfficialCount]] = {}
+    found: dict[tuple[str, str], dict[int, list[OfficialCount]]] = {}
     for row in rows.order_by("year", "period"):
-        found.setdefault((row.area_id, row.measure), {})[row.year] = row
+        found.setdefault((row.area_id, row.measure), {}).setdefault(row.year, []).append(row)
     return found
 
 
-def _share(
-    label: Text, part: OfficialCount | None, wholes: Mapping[int, OfficialCount], year: int
-) -> Share | None:
-    """Return a share of all families of that year, else of the year next to it."""
-    if part is None or not wholes:
+def _share(label: Text, parts: Sequence[OfficialCount], wholes: Years, year: int) -> Share | None:
+    """Return the last share of a year that cannot be, else the last one.
+
+    Of all families the counts of that year are taken, else those of the year next to it.
+    """
+    if not parts or not wholes:
         return None
-    whole = wholes[min(wholes, key=lambda known: (abs(known - year), known))]
-    return Share(label, _published(part), _published(whole))
+    of_year = wholes[min(wholes, key=lambda known: (abs(known - year), known))]
+    shares = [Share(label, _published(p), _published(w)) for p in parts for w in of_year]
+    return ([share for share in shares if not share.is_possible] or shares)[-1]
 
 
 def _published(row: OfficialCount) -> Published:
@@ -143,7 +146,7 @@ def _published(row: OfficialCount) -> Published:
 def _sources(counts: Counts, labels: Mapping[str, Text]) -> list[Source]:
     found: dict[tuple[str, int, int, str], list[date]] = {}
     for (_, measure), years in counts.items():
-        for row in years.values():
+        for row in (row for rows in years.values() for row in rows):
             day = timezone.localdate(row.recorded_at)
             found.setdefault((measure, row.year, row.period, row.source), []).append(day)
     return [

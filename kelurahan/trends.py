@@ -13,8 +13,9 @@ from kelurahan.figures import Count, Fate, FigureSet, headline
 from kelurahan.models import Figure, Release
 from kelurahan.registry import Outcome, Text
 
-# How many Releases a trend shows: a year of monthly ones.
+# How many Releases a trend shows: a year of monthly ones. Fewer than three make no line.
 LONGEST = 12
+SHORTEST = 3
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Trend:
         """The scale that holds all percentages."""
         return Scale.of(self.percents)
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there are enough percentages for a line to say more than two numbers do."""
+        return sum(percent is not None for percent in self.percents) >= SHORTEST
+
     def step(self, since: int = -2) -> Decimal | None:
         """By how many percentage points the last Release differs from an earlier one."""
         if len(self.moments) < 2:
@@ -82,6 +88,10 @@ class Trend:
             return []
         pairs = zip(self.moments[since].fates, self.moments[-1].fates, strict=True)
         return [change for old, new in pairs for change in _changes(old, new)]
+
+    def differs(self, *, since: int = -2) -> bool:
+        """Whether anything told of families differs from an earlier moment."""
+        return any(change.is_change for change in self.changes(since=since))
 
 
 def _changes(old: Fate, new: Fate) -> list[Change]:

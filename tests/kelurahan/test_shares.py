@@ -45,10 +45,18 @@ def test_contradictions_come_first_whatever_the_others(release):
 def test_years_stand_side_by_side_and_the_last_half_year_counts(release):
     official(HERE, 10)
     official(HERE, 30, year=2022)
-    for year, period, value in ((2021, 1, 1), (2021, 2, 100), (2022, 1, 60)):
+    for year, period, value in ((2021, 1, 50), (2021, 2, 100), (2022, 1, 60)):
         official(HERE, value, "families", year, period)
 
     assert shares(release) == {HERE: ["10.00", "50.00"]}
+
+
+def test_a_contradiction_of_an_earlier_half_year_is_not_hidden(release):
+    official(HERE, 150)
+    for period, value in ((1, 100), (2, 300)):
+        official(HERE, value, "families", 2021, period)
+
+    assert shares(release) == {HERE: ["150.00"]}
 
 
 def test_families_of_the_next_year_stand_in_and_say_so(client, release):
@@ -130,4 +138,8 @@ def test_files_with_the_traps_of_real_ones(client, release):
     assert 'data-impossible="1"' in html
     assert OfficialCount.objects.get(area="32.73.05").measure == "pbi_jk_people"
     source = share_table(release, CITY).sources
-    assert [(s.year, s.period, s.places) for s in source] == [(2021, 0, 2), (2021, 2, 2)]
+    assert [(s.year, s.period, s.places) for s in source] == [
+        (2021, 0, 2),
+        (2021, 1, 1),
+        (2021, 2, 2),
+    ]

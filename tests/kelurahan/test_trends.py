@@ -95,3 +95,25 @@ def test_page_shows_each_release_in_a_table(client):
 
     assert "data-trend" in html
     assert "data-changes" in html
+
+
+def test_a_line_is_drawn_from_three_releases_on(client):
+    drawn = []
+    for _ in range(3):
+        pay(KELURAHAN, 1)
+        publish()
+        html = client.get(reverse("statistics:area", args=[KELURAHAN])).text
+        drawn.append("chart-trend" in html)
+
+    assert drawn == [False, False, True]
+
+
+def test_an_area_where_nothing_changed_says_so(client):
+    pay(KELURAHAN, 4)
+    publish()
+    publish(force=True)
+
+    html = client.get(reverse("statistics:area", args=[KELURAHAN])).text
+
+    assert "data-unchanged" in html
+    assert "data-changes" not in html
