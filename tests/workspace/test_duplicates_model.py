@@ -22,7 +22,9 @@ from verification.models import (
     ModelActivation,
     RegisterQuality,
 )
+from workspace.duplicates.telling import seen
 from workspace.duplicates.watching import wilson
+from workspace.duplicates.words import BIRTH, COMPARED, LETTERS, NIK, NIK_AND_BIRTH
 
 pytestmark = pytest.mark.django_db
 PAGE = "/petugas/ganda/model/"
@@ -223,3 +225,17 @@ def test_more_faults_than_people_are_refused():
         RegisterQuality.objects.create(
             measured_on=timezone.localdate(), people=1, **dict.fromkeys(_faults(), 2)
         )
+
+
+def test_every_level_of_the_model_has_words():
+    silent = [
+        (compared.key, level.key)
+        for half in comparisons.HALVES.values()
+        for compared in half
+        for level in compared.levels
+        if compared.key not in COMPARED
+        or (compared.key != LETTERS and str(seen(compared.key, level.key)) == level.key)
+        or (compared.key == NIK_AND_BIRTH and not {*level.key.split("/")} <= {*NIK, *BIRTH})
+    ]
+
+    assert silent == []

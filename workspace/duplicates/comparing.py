@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from recipients.identity import MASK
 from recipients.models import CivilMatch, NikStatus, Person, Relation
 from verification.models import DuplicatePair
-from workspace.duplicates.telling import NIK, nik_seen
+from workspace.duplicates.telling import nik_seen
+from workspace.duplicates.words import NIK
 
 NOTHING = "–"
 SLIPS = ("slip", "near")

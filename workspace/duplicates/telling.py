@@ -5,88 +5,22 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kelurahan import charts
+from workspace.duplicates.words import (
+    BIRTH,
+    COMPARED,
+    LETTERS,
+    LEVELS,
+    NIK,
+    NIK_AND_BIRTH,
+    Text,
+)
 
-type Text = str | Promise
-
-PRIOR, NIK_AND_BIRTH = "prior", "nik_birth"
 MOST_BITS = 20  # fills a bar
-# Levels of verification.duplicates.comparisons; one that is not here is told by its key.
-NIK: dict[str, Text] = {
-    "same": _("the same NIK"),
-    "slip": _("the NIK differs in one place"),
-    "near": _("the NIK is nearly the same"),
-    "unknown": _("a NIK is missing, or shared by many"),
-    "both_fit": _("two different NIK, each fitting its own birth date"),
-    "other": _("different NIK"),
-}
-BIRTH: dict[str, Text] = {
-    "same": _("the same birth date"),
-    "same_filled": _("the same birth date, but one that is often filled in"),
-    "swapped": _("day and month of birth are swapped"),
-    "slip": _("the birth date differs in one place"),
-    "year": _("the same year of birth"),
-    "unknown": _("a birth date is missing"),
-    "other": _("different birth dates"),
-}
-COMPARED: dict[str, Text] = {
-    PRIOR: _("before anything is compared"),
-    NIK_AND_BIRTH: _("NIK and birth date"),
-    "name": _("Name"),
-    "mother": _("Mother's name"),
-    "birth_place": _("Birth place"),
-    "place": _("Where they live"),
-    "sex": _("Sex"),
-    "relation": _("Relation to the head"),
-}
-LEVELS: dict[str, dict[str, Text]] = {
-    PRIOR: {"": _("how rarely two entries are one person")},
-    "name": {
-        "same": _("the same name"),
-        "bones": _("the names sound alike"),
-        "order": _("the same words in another order"),
-        "two_words": _("one name begins like the other and goes on"),
-        "slip": _("the names differ in one or two letters"),
-        "first_only": _("one has the first word of the other only"),
-        "first": _("the same first word"),
-        "nickname": _("one may be called like the other"),
-        "tail": _("one name ends like the other"),
-        "second": _("one word in common"),
-        "other": _("different names"),
-    },
-    "mother": {
-        "unknown": _("a mother's name is missing"),
-        "same": _("the mothers' names are the same or sound alike"),
-        "first": _("the same first word of the mother's name"),
-        "slip": _("the mothers' names differ in one or two letters"),
-        "other": _("different mothers' names"),
-    },
-    "birth_place": {
-        "unknown": _("a birth place is missing"),
-        "same": _("the same birth place"),
-        "other": _("different birth places"),
-    },
-    "place": {
-        "street": _("the same street"),
-        "rt": _("the same RT"),
-        "kelurahan": _("the same kelurahan"),
-        "kecamatan": _("the same kecamatan"),
-        "other": _("far from each other"),
-    },
-    "sex": {
-        "unknown": _("a sex is missing"), "same": _("the same sex"), "other": _("different sex"),
-    },
-    "relation": {
-        "same_head": _("both are head, or both are spouse"),
-        "same": _("the same relation to the head"),
-        "other": _("different relations to the head"),
-    },
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -124,7 +58,15 @@ def seen(comparison: str, level: str) -> Text:
     if comparison == NIK_AND_BIRTH:
         nik, _slash, born = level.partition("/")
         return format_lazy("{}, {}", NIK.get(nik, nik), BIRTH.get(born, born))
+    if comparison == LETTERS:
+        return _tenths(level)
     return LEVELS.get(comparison, {}).get(level, level)
+
+
+def _tenths(level: str) -> Text:
+    if not level.isdecimal():
+        return _("most letters differ")
+    return format_lazy(_("{} of ten letters differ"), level)
 
 
 def told(evidence: Sequence[Sequence[Any]]) -> list[Told]:

@@ -21,7 +21,8 @@ from verification.actions.models_of_duplicates import is_usable
 from verification.models import DuplicateModel, DuplicatePair, DuplicateRun, RegisterQuality
 from verification.models.quality import FAULTS
 from workspace.duplicates.filters import BAND_WORDS, in_band
-from workspace.duplicates.telling import COMPARED, PRIOR, Told
+from workspace.duplicates.telling import Told
+from workspace.duplicates.words import COMPARED, PRIOR
 
 Z = 1.959964  # 95 % of a normal distribution
 WEEKS, SNAPSHOTS, VERSIONS = 12, 12, 20
