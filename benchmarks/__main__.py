@@ -19,6 +19,7 @@ ALL = (
     "rules",
     "complaints",
     "campaign",
+    "cycle",
 )
 DIRECTORY = embedded.BASE_DIR / ".data" / "bench"
 
