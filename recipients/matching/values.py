@@ -47,7 +47,7 @@ def columns_sql(alias: str) -> str:
         for name, source in COUNTS.items()
     ]
     rarities = [
-        f'CASE WHEN {alias}."{source}" IS NOT NULL THEN '
+        f'CASE WHEN {alias}."{source}" IS NOT NULL AND {alias}_all."{source}" IS NOT NULL THEN '
         + _RARITY.format(all=f"{alias}_all.{source}", value=f"{alias}_{source}")
         + f' END::integer AS "{name}"'
         for name, source in RARITIES.items()

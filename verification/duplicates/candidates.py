@@ -4,6 +4,8 @@ Each function returns the statements of one chunk. The entries of a search are a
 of its chunks see the register of one moment.
 """
 
+import re
+
 from recipients.matching import values
 from recipients.matching.traits import FIELDS, MAX_BLOCK
 from verification.duplicates.spec import Spec, one_family_sql
@@ -13,6 +15,15 @@ from verification.duplicates.work import table
 LEAST_BITS = -4.0
 ROWS_A_PAGE = 185  # of two numbers each
 _KEYS = 2**64
+_NUMBER = re.compile(r"\b(\d+(?:\.\d+)?)e0\b")
+
+
+def in_floats(sql: str) -> str:
+    """Return a term of the model with its numbers as floats.
+
+    PostgreSQL takes 1.5e0 for an exact number and would add those digit by digit.
+    """
+    return _NUMBER.sub(r"float8 '\1'", sql)
 
 
 def base_sql(run: int) -> list[str]:
@@ -78,13 +89,13 @@ def pairs_sql(run: int) -> list[str]:
 
 def scoring_sql(run: int, chunk: int, pages: int, spec: Spec) -> list[str]:
     """Score one chunk of the pairs, `pages` pages of their table; keep those that weigh enough."""
-    entry, weight = table(run, "entry"), spec.weight_sql()
+    entry, weight = table(run, "entry"), in_floats(spec.weight_sql())
     return [
         f"INSERT INTO {table(run, 'found')}"
-        f" SELECT q.first, q.second, {weight}, {spec.levels_sql()}, {one_family_sql()},"
+        f" SELECT q.first, q.second, {weight}, {in_floats(spec.levels_sql())}, {one_family_sql()},"
         " l.facts, r.facts"
         f" FROM {table(run, 'pair')} q"
         f" JOIN {entry} l ON l.person_id = q.first JOIN {entry} r ON r.person_id = q.second"
         f" WHERE q.ctid >= '({chunk * pages},0)' AND q.ctid < '({(chunk + 1) * pages},0)'"
-        f" AND {spec.prefilter_sql()} AND {weight} >= {LEAST_BITS}"
+        f" AND {in_floats(spec.prefilter_sql())} AND {weight} >= {LEAST_BITS}"
     ]

@@ -21,6 +21,7 @@ from recipients.matching import values
 from recipients.matching.tagging import Tagger
 from recipients.matching.traits import FIELDS, MAX_BLOCK, Record, tagger, traits_of
 from verification.duplicates import spec, versions
+from verification.duplicates.candidates import in_floats
 from verification.duplicates.spec import Spec, one_family_sql
 
 AT_ONCE = 5_000
@@ -79,7 +80,7 @@ def _active() -> Spec:
 
 
 def _doubled(sql: str) -> str:
-    return sql.replace("%", "%%")
+    return in_floats(sql).replace("%", "%%")
 
 
 def score_sql(source: str, model: Spec, bits: float) -> str:

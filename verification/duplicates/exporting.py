@@ -38,6 +38,7 @@ def _lines() -> Iterator[bytes]:
     """Yield the file piece by piece, as PostgreSQL writes it."""
     columns = ", ".join(f't."{name}"' for name in FIELDS)
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.exported")
         cursor.execute(
             f"CREATE TEMPORARY TABLE exported ON COMMIT DROP AS SELECT t.person_id, {columns},"
             f" t.keys FROM recipients_matchtraits t {values.TAKING_PART}"

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from recipients.matching import draining, postings, stale, values
-from verification.duplicates import candidates, leases, spec, storing, work
+from verification.duplicates import candidates, leases, spec, storing, versions, work
 from verification.duplicates.leases import LeaseLostError, State
 from verification.duplicates.spec import Spec
 from verification.models import DuplicateRun
@@ -58,12 +58,14 @@ class Search:
     ) -> None:  # fmt: skip
         self.run, self.lease, self.lost = run, lease, lost
         self.tell, self.threads = progress, threads
-        self.model: Spec = spec.load(run.model.content)
 
     def go(self) -> None:
-        """Do what is left."""
+        """Do what is left; a search that begins does so with the model then in use."""
         if not work.is_intact(self.run.pk):
+            self.run.model = versions.active_model()
+            leases.held(self.run, self.lease, model=self.run.model)
             self._begin()
+        self.model: Spec = spec.load(self.run.model.content)
         self._phase(ENTRIES, 1, lambda _chunk: self._entries(), _PARALLEL)
         self._pair()
         self._score()

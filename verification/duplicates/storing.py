@@ -81,6 +81,7 @@ def store(run: DuplicateRun, model: Spec) -> int:
     values = {"model": run.model_id, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.likely")
         cursor.execute(_RESULT)
         likely = _copy(cursor, run.pk, model)
         cursor.execute("ANALYZE likely")
