@@ -16,6 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from kelurahan.area_forms import FORMS, AreaActionForm
 from kelurahan.models import Area, AreaFormerName
+from kelurahan.office_forms import OfficeForm
+
+SET_OFFICE = "kelurahan.change_areaoffice"
+
+
+def _own_areas(request: HttpRequest) -> QuerySet[Area]:
+    """Return the areas in force that this member of staff works for (accounts.models.User)."""
+    scope = getattr(request.user, "scope", None)
+    areas = Area.objects.in_force(timezone.localdate())
+    return areas.none() if scope is None else areas.within(scope)
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -83,7 +93,9 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def get_urls(self) -> list[URLPattern]:
         act = self.admin_site.admin_view(self.act_view)
+        office = self.admin_site.admin_view(self.office_view)
         return [
+            path("<str:code>/office/", office, name="kelurahan_area_office"),
             *(
                 path(f"<str:code>/{kind}/", act, {"kind": kind}, f"kelurahan_area_{kind}")
                 for kind in FORMS
@@ -97,8 +109,23 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> HttpResponse:  # fmt: skip
         kinds = FORMS if self.may_act(request) else {}
         buttons = [(f"admin:kelurahan_area_{kind}", form.title) for kind, form in kinds.items()]
-        context = {"buttons": buttons, **(extra_context or {})}
+        may = request.user.has_perm(SET_OFFICE) and _own_areas(request).filter(pk=object_id)
+        context = {"buttons": buttons, "may_set_office": bool(may), **(extra_context or {})}
         return super().change_view(request, object_id, form_url, context)
+
+    def office_view(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Ask where the office of an area is, when it is open and how to call it."""
+        by = request.user
+        area = get_object_or_404(_own_areas(request), pk=code)
+        if not request.user.has_perm(SET_OFFICE) or not isinstance(by, AbstractBaseUser):
+            raise PermissionDenied
+        form = OfficeForm(area, request.POST if request.method == "POST" else None)
+        if form.is_valid() and form.apply(by):
+            self.log_change(request, area, "office")
+            self.message_user(request, _("The office has been changed."))
+            return redirect("admin:kelurahan_area_change", area.pk)
+        context = self._act_context(request, area, form)
+        return TemplateResponse(request, "admin/kelurahan/area/act.html", context)
 
     def act_view(self, request: HttpRequest, code: str, kind: str) -> HttpResponse:
         """Ask for the day and the rest, then rename, close or merge the area."""
@@ -118,7 +145,7 @@ class AreaAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         )
 
     def _act_context(
-        self, request: HttpRequest, area: Area, form: AreaActionForm
+        self, request: HttpRequest, area: Area, form: AreaActionForm | OfficeForm
     ) -> dict[str, object]:
         context = self.admin_site.each_context(request)
         return {**context, "title": form.title, "form": form, "area": area, "opts": self.opts}

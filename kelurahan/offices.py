@@ -1,6 +1,7 @@
-"""Loading where the offices of areas are, from a CSV file that the city keeps."""
+"""Where the offices of areas are: entered one by one, or loaded from a file the city keeps."""
 
 import csv
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kelurahan.models import Area, AreaOffice
+from kelurahan.publishing import HasKey
+
+logger = logging.getLogger(__name__)
 
 COLUMNS = ("code", "address", "telephone", "hours", "map_link")
 MOST_BYTES = 5_000_000
@@ -45,6 +49,27 @@ def load_offices(*, path: Path) -> Loaded:
         changed, update_conflicts=True, unique_fields=["area"], update_fields=list(COLUMNS[1:])
     )
     return Loaded(len(changed), len(offices) - len(changed))
+
+
+@transaction.atomic
+def set_office(*, area: Area, by: HasKey, **fields: str) -> AreaOffice:
+    """Keep where the office of an area is; `fields` are those of COLUMNS without the code.
+
+    Raises ValidationError, naming fields, where the office cannot be kept so.
+    """
+    office = AreaOffice(area=area, **fields)
+    office.full_clean(validate_unique=False, exclude=["area"])
+    AreaOffice.objects.bulk_create(
+        [office], update_conflicts=True, unique_fields=["area"], update_fields=list(COLUMNS[1:])
+    )
+    logger.info("office of %s set by user %s", area.pk, by.pk)
+    return office
+
+
+def remove_office(*, area: Area, by: HasKey) -> None:
+    """Forget where the office of an area is, as it no longer is there."""
+    AreaOffice.objects.filter(area=area).delete()
+    logger.info("office of %s removed by user %s", area.pk, by.pk)
 
 
 def _state(office: AreaOffice) -> list[str]:
