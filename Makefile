@@ -77,7 +77,7 @@ messages: $(VENV)/base ## collect and compile the interface texts (needs gettext
 
 lock: ## resolve requirements/*.in anew, with hashes
 	$(PYTHON) -m venv .data/lock && .data/lock/bin/pip install --quiet pip-tools
-	cd requirements && for name in base test lint bench linkage; do ../.data/lock/bin/pip-compile --quiet --generate-hashes \
+	cd requirements && for name in base test lint bench linkage linkage-spark; do ../.data/lock/bin/pip-compile --quiet --generate-hashes \
 		--strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --allow-unsafe --no-header \
 		--output-file $$name.txt $$name.in; done
 

@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from verification.duplicates import comparisons
-from verification.duplicates.comparisons import Comparison, Level
+from verification.duplicates.comparisons import Comparison, Grid, Level
 from verification.duplicates.spec import Half, Weight, one_family_sql
 
 ID = "person_id"
@@ -60,13 +60,29 @@ def of(name: str, half: Half, dialect: str) -> dict[str, Any]:
     }
 
 
+def conditions(comparison: Comparison) -> list[str]:
+    """Return a condition for each level but the last, to be tried in this order."""
+    levels: list[str]
+    if isinstance(comparison, Grid):
+        levels = [
+            " AND ".join(f"({each.condition})" for each in (row, column) if each.condition)
+            for row in comparison.rows
+            for column in comparison.columns
+        ]
+    elif measure := getattr(comparison, "measure", ""):
+        levels = [f"{measure} = {place}e0" for place in range(len(comparison.levels))]
+    else:
+        levels = [level.condition for level in comparison.levels]
+    return [on_columns(condition) for condition in levels[:-1]]
+
+
 def _comparison(comparison: Comparison, levels: tuple[tuple[Level, Weight], ...]) -> dict[str, Any]:
-    *conditioned, last = levels
+    tried = [*conditions(comparison), "ELSE"]
     return {
         "output_column_name": comparison.key,
         "comparison_levels": [
-            *(_level(level, weight, on_columns(level.condition)) for level, weight in conditioned),
-            _level(*last, "ELSE"),
+            _level(level, weight, condition)
+            for (level, weight), condition in zip(levels, tried, strict=True)
         ],
     }
 
