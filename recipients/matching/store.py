@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from recipients.bulk import copy_text
 from recipients.matching import entries, making
 from recipients.matching.making import COLUMNS, Row
 from recipients.matching.traits import FIELDS, tagger
@@ -79,7 +78,7 @@ def copy(cursor: CursorWrapper, table: str, rows: Iterable[Row]) -> None:
         connection.wrap_database_errors,
         cursor.copy(f"COPY {table} ({_NAMES}) FROM STDIN") as copying,
     ):
-        copying.write(copy_text(rows))
+        copying.write(making.copy_lines(rows))
 
 
 @transaction.atomic

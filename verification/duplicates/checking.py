@@ -23,6 +23,7 @@ from recipients.matching.traits import FIELDS, MAX_BLOCK, Record, tagger, traits
 from verification.duplicates import spec, versions
 from verification.duplicates.candidates import in_floats
 from verification.duplicates.spec import Spec, one_family_sql
+from verification.models import DuplicateModel
 
 AT_ONCE = 5_000
 _TYPED = ", ".join(f'"{name}" {kind}' for name, kind in FIELDS.items())
@@ -50,12 +51,15 @@ _SCORE = """
 WITH {source}, other AS MATERIALIZED (
     SELECT near.number, t.person_id, {columns} FROM near
     JOIN recipients_matchtraits t ON t.person_id = near.person_id {taking_part} {joins}
-), scored AS (
-    SELECT l.number, r.person_id, {weight} AS weight, {levels} AS levels, {family} AS is_one_family
+), scored AS MATERIALIZED (
+    SELECT l.number, r.person_id, {weight} AS weight
     FROM entry l JOIN other r ON r.number = l.number AND r.person_id IS DISTINCT FROM l.person_id
     WHERE {prefilter}
 )
-SELECT number, person_id, weight, levels, is_one_family FROM scored WHERE weight >= {bits}
+SELECT s.number, s.person_id, s.weight, {levels} AS levels, {family} AS is_one_family
+FROM scored s JOIN entry l ON l.number = s.number
+JOIN other r ON r.number = s.number AND r.person_id = s.person_id
+WHERE s.weight >= {bits}
 """
 
 
@@ -69,14 +73,16 @@ class Likely:
     evidence: list[list[Any]]
 
 
-@functools.lru_cache(maxsize=4)
-def _model(version: int, _content: str) -> Spec:
-    return spec.load(json.loads(_content))
-
-
-def _active() -> Spec:
-    model = versions.active_model()
-    return _model(model.version, json.dumps(model.content))
+@functools.lru_cache(maxsize=2)
+def _loaded(model: int) -> tuple[Spec, str]:
+    """Return a stored model, whose content never changes, and the query that applies it."""
+    loaded = spec.load(DuplicateModel.objects.get(pk=model).content)
+    source = _RECORDS.format(
+        columns=values.columns_sql("t"), joins=values.joins_sql("t"), found=_FOUND
+    )
+    # A SELECT in front: pghistory would put a statement of its own before a WITH, in a request.
+    query = score_sql(source, loaded, loaded.threshold_bits)
+    return loaded, f"SELECT * FROM ({query}) AS likely"
 
 
 def _doubled(sql: str) -> str:
@@ -101,7 +107,7 @@ def likely_doubles(records: Sequence[Record], *, limit: int = 5) -> list[list[Li
 
     A record that is in the register itself (`person` is its id) is not told of itself. One query.
     """
-    model, tags = _active(), tagger()
+    (model, query), tags = _loaded(versions.active_pk()), tagger()
     rows, numbers, keys = [], [], []
     for number, record in enumerate(records):
         *scalars, own_keys = traits_of(record, tags)
@@ -109,13 +115,8 @@ def likely_doubles(records: Sequence[Record], *, limit: int = 5) -> list[list[Li
         rows.append({"number": number, "person_id": record.person, **named})
         numbers += [number] * len(own_keys)
         keys += own_keys
-    source = _RECORDS.format(
-        columns=values.columns_sql("t"), joins=values.joins_sql("t"), found=_FOUND
-    )
     with preparing(connection) as cursor:
-        cursor.execute(
-            score_sql(source, model, model.threshold_bits), [json.dumps(rows), numbers, keys]
-        )
+        cursor.execute(query, [json.dumps(rows), numbers, keys])
         return _grouped(cursor.fetchall(), len(records), model, limit)
 
 
@@ -137,7 +138,7 @@ def match_many(table: str, result: str, *, threshold: float | None = None) -> in
     `traits.FIELDS` and `keys` (`traits_table` makes it). `result` is made: a temporary table of
     number, person_id, weight, probability for every pair that passes the threshold.
     """
-    model = _active()
+    model, _query = _loaded(versions.active_pk())
     bits = model.threshold_bits if threshold is None else math.log2(threshold / (1 - threshold))
     source = _TABLE.format(
         columns=values.columns_sql("t"), joins=values.joins_sql("t"), found=_FOUND, table=table
