@@ -93,7 +93,7 @@ def test_entries_set_aside_are_not_told(known):
 
 
 def test_checking_takes_one_query_besides_the_model(known, django_assert_num_queries):
-    versions.active_model()
+    checking.likely_doubles([typed()])
 
     with django_assert_num_queries(2):
         checking.likely_doubles([typed(), typed(name="Entin")])

@@ -99,6 +99,7 @@ class DuplicateRun(models.Model):
         verbose_name = _("search for duplicates")
         verbose_name_plural = _("searches for duplicates")
         ordering = ["-pk"]
+        permissions = [("find_duplicates", _("Can search the register for duplicates"))]
         constraints = [
             models.UniqueConstraint(
                 models.Value(1), condition=Q(state__in=["waiting", "running"]),
