@@ -98,7 +98,7 @@ HOUSEHOLD_FIELDS: dict[str, Reader] = {
 PERSON_FIELDS: dict[str, Reader] = {
     "name": _text(150, required=True), "relation": _choice(Relation.values),
     "birth_date": _date, "sex": _choice(Sex.values, required=False), "deceased": _flag,
-    "deceased_on": _date, "nik": _nik,
+    "deceased_on": _date, "nik": _nik, "birth_place": _text(60), "mother_name": _text(150),
 }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from complaints.models import Complaint
 from recipients.identity import MASK
 from recipients.models import Disbursement, Enrolment, Household, Person
 from verification.models import Finding, FindingStep, Proposal
+from workspace.duplicates.of_family import doubles_of
 from workspace.finding_page import sentence_of
 from workspace.listing import people_of
 
@@ -48,6 +49,7 @@ def household_context(household: Household, user: User) -> dict[str, Any]:
         "people": people,
         "enrolments": enrolments,
         "findings": _findings(household, user),
+        "doubles": doubles_of(household, people, user),
         "complaints": _if_allowed(user, "complaints.view_complaint", complaints),
         "proposals": _if_allowed(user, "verification.view_proposal", proposals),
         "history": history_of(household, people, enrolments),

@@ -2,7 +2,9 @@
 
 from django.utils import timezone
 
+from recipients.matching import store
 from tests.factories import PersonFactory
+from verification.duplicates import comparisons
 from verification.models import DuplicateModel, DuplicatePair
 
 
@@ -26,3 +28,36 @@ def pair_of(first=None, second=None, **fields):
     return DuplicatePair.objects.create(
         first=first, second=second, model=model_of_tests(), **values | fields
     )
+
+
+def content_of(bits, prior=-12.0):
+    """Return a model's content in which some levels weigh, as {("name", "same"): 20}."""
+
+    def half(compared):
+        return {
+            "prior": prior,
+            "comparisons": {
+                one.key: {
+                    level.key: {"bits": bits.get((one.key, level.key), 0.0), "m": None, "u": None}
+                    for level in one.levels
+                }
+                for one in compared
+            },
+        }
+
+    halves = {name: half(compared) for name, compared in comparisons.HALVES.items()}
+    return halves | {"threshold": 0.9}
+
+
+def model_of_names():
+    """Put a model to use by which whoever has the same name is one person."""
+    return DuplicateModel.objects.create(
+        version=2_000, content=content_of({("name", "same"): 30.0}), trained_at=timezone.now(),
+        is_active=True,
+    )  # fmt: skip
+
+
+def with_traits(*people):
+    """Keep the traits of these people, as the worker does."""
+    store.refresh([person.pk for person in people])
+    return people

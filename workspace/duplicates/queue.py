@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from recipients.models import Person
 from verification.models import DuplicatePair
 from workspace import paging
 from workspace.duplicates.filters import PairFilter
@@ -54,9 +52,3 @@ def for_dinsos(user: User) -> int:
     """Count the pairs of which `user` may see one entry only."""
     reaching: Any = DuplicatePair.objects.reaching_out_of(user)
     return paging.counted(reaching.waiting())
-
-
-def has_double_elsewhere(people: QuerySet[Person], user: User) -> bool:
-    """Tell whether one of these people waits in a pair that `user` may not see."""
-    reaching: Any = DuplicatePair.objects.reaching_out_of(user).waiting()
-    return bool((reaching.filter(first__in=people) | reaching.filter(second__in=people)).exists())

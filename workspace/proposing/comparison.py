@@ -24,10 +24,14 @@ LABELS: dict[str, str | Promise] = {
     "desil": "Desil", "kk": "KK", "status": gettext_lazy("Status"), "name": gettext_lazy("Name"),
     "relation": gettext_lazy("Relation to the head"), "sex": gettext_lazy("Sex"),
     "birth_date": gettext_lazy("Birth date"), "nik": "NIK",
+    "birth_place": gettext_lazy("Birth place"), "mother_name": gettext_lazy("Mother's name"),
     "deceased": gettext_lazy("deceased"), "deceased_on": gettext_lazy("Deceased on"),
 }  # fmt: skip
 PLACE = ("kelurahan", "address", "rw", "rt", "desil", "kk")
-PERSON = ("name", "relation", "sex", "birth_date", "nik", "deceased", "deceased_on")
+PERSON = (
+    "name", "relation", "sex", "birth_date", "birth_place", "mother_name", "nik", "deceased",
+    "deceased_on",
+)  # fmt: skip
 _WORDS: dict[str, Mapping[str, Any]] = {
     "relation": dict(Relation.choices), "sex": dict(Sex.choices),
     "status": dict(Household.Status.choices),

@@ -16,6 +16,7 @@ from recipients import identity, names, nik
 from recipients.models import Household, Person
 from recipients.models.person import NikStatus, NikWarning
 from verification.payloads import Content, Values
+from workspace.proposing.likeness import COMPARED, Home, home_of, likely_ids
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Named:
     name: str
     values: Values
     number: str  # "" unless one is proposed
+    person: int = 0  # whom the register knows already
 
 
 def mark(concerns: Iterable[Concern]) -> str:
@@ -53,24 +55,28 @@ def concerns_about(
     if card or any(one.number for one in people):
         record_access(by=user, action=AccessLog.Action.SEARCH_NIK, obj=household)
     own = household.pk if household else 0
-    return [
+    found = [
         *_same_card(card, own, user),
         *(found for one in people for found in _same_number(one, own, user)),
         *_number_twice(people),
         *(found for one in people for found in doubts(one)),
         *_namesakes(people, kelurahan, own, user),
     ]
+    told = {concern.household.pk for concern in found if concern.household}
+    home = home_of(household, content.household, kelurahan)
+    return [*found, *_likely(people, home, told, user)]
 
 
 def _people(content: Content, household: Household | None) -> Iterator[Named]:
     known = household.people.in_bulk(list(content.people)) if household and content.people else {}
     for pk, values in content.people.items():
         if person := known.get(pk):
-            fields = ("name", "birth_date", "sex")
+            fields = COMPARED
             is_same = not {*fields, "nik"} & values.keys()
             whole = {field: getattr(person, field) for field in fields} | values
             if not is_same:
-                yield Named(whole["name"], whole, nik.clean(values.get("nik", "")))
+                number = nik.clean(values.get("nik", ""))
+                yield Named(whole["name"], whole, number, person.pk)
     for values in content.members:
         yield Named(values["name"], values, nik.clean(values.get("nik", "")))
 
@@ -125,6 +131,17 @@ def _told(kind: str, text: str, households: Any, user: User) -> Iterator[Concern
         yield Concern(kind, f"{text}.", household)
     if len(seen) < len(ids):
         yield Concern(kind, _("%(what)s elsewhere. Ask Dinsos.") % {"what": text})
+
+
+def _likely(people: list[Named], home: Home, told: set[int], user: User) -> Iterator[Concern]:
+    """Yield whom the model of duplicates takes for one of these people, families told left out."""
+    ids = likely_ids(people, home)
+    wanted = {pk for found in ids for pk in found}
+    known = Person.objects.select_related("household").in_bulk(wanted) if wanted else {}
+    for person, found in zip(people, ids, strict=True):
+        text = _("%(name)s is probably registered already") % {"name": person.name}
+        homes = {known[pk].household_id for pk in found if pk in known} - told
+        yield from _told("likely", text, homes, user)
 
 
 def _namesakes(people: Iterable[Named], kelurahan: str, own: int, user: User) -> Iterator[Concern]:

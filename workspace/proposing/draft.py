@@ -177,7 +177,10 @@ class Draft:
 
 def initial_of(person: Person) -> dict[str, Any]:
     """Return what the register says of a person, without the number."""
-    names = ("name", "relation", "sex", "birth_date", "deceased", "deceased_on")
+    names = (
+        "name", "relation", "sex", "birth_date", "birth_place", "mother_name", "deceased",
+        "deceased_on",
+    )  # fmt: skip
     return {name: getattr(person, name) for name in names}
 
 

@@ -114,6 +114,12 @@ class MemberForm(QuietForm):
     )
     sex = forms.ChoiceField(label=_("Sex"), required=False, choices=[("", "–"), *Sex.choices])
     birth_date = _day(_("Birth date"))
+    birth_place = _OneLine(label=_("Birth place"), max_length=60, required=False)
+    mother_name = _OneLine(
+        label=_("Mother's name"), max_length=150, required=False,
+        help_text=_("As on the family card; it tells namesakes apart."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
+    )  # fmt: skip
     nik = _number("NIK", _("As on the e-KTP; a doubtful one is noted, not refused."))
 
 
