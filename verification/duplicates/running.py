@@ -40,6 +40,8 @@ _ALONE = (
     "SET LOCAL work_mem = '96MB'",
     "SET LOCAL maintenance_work_mem = '256MB'",
     "SET LOCAL synchronous_commit = off",
+    # The statement of a killed worker ends soon after it.
+    "SET LOCAL client_connection_check_interval = '2s'",
 )
 _PARALLEL = (*_ALONE, "SET LOCAL parallel_setup_cost = 0", "SET LOCAL parallel_tuple_cost = 0.001")
 _BESIDE = (*_ALONE, "SET LOCAL max_parallel_workers_per_gather = 0")
