@@ -22,7 +22,7 @@ BATCH = 500
 CAUGHT_UP = datetime.timedelta(days=30)
 Escalation = Complaint.Escalation
 # Steps that tell what the ministry answered.
-_ANSWERS = [event.value for event in outcomes.ANSWERED]
+_ANSWERS = [Event(event).value for event in outcomes.ANSWERED]
 
 
 def warn_of_deadlines(now: datetime.datetime | None = None) -> int:

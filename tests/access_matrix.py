@@ -66,6 +66,8 @@ ROWS = [
     public("statistics:area", "area"),
     public("public-campaigns:newest", ok=404),  # nothing of a campaign is published in these tests
     public("public-campaigns:campaign", "campaign", ok=404),
+    public("public-cycles:list", ok=404),  # nothing of one is published in these tests
+    public("public-cycles:cycle", "report_year", "report_quarter", ok=404),
     public("statistics:sorted", "city", "area_order", ok=404),
     public("statistics:kelurahan", "city", ok=404),
     public("statistics:kelurahan-sorted", "city", "area_order", ok=404),
@@ -186,6 +188,19 @@ ROWS = [
     Row("campaigns:find", STAFF, ("campaign",), ok=302),  # a look-up is posted
     Row("campaigns:download", STAFF, ("campaign",), "post", ok=302),  # no kelurahan is named
     Row("campaigns:visit", STAFF, ("task",)),
+    # The ministry's round trip
+    Row("cycles:list", STAFF),
+    Row("cycles:open", OFFICERS, method="post", ok=400),  # no quarter is named
+    Row("cycles:cycle", STAFF, ("cycle",)),
+    Row("cycles:batch", OFFICERS, ("cycle",), "post", ok=400),  # no reason is given
+    Row("cycles:summary", OFFICERS, ("cycle",)),
+    Row("cycles:sent", OFFICERS, ("cycle",), "post", ok=400),  # no receipt is named
+    Row("cycles:take-over", OFFICERS, ("cycle",), "post", ok=302),
+    Row("cycles:lines", STAFF, ("cycle",)),
+    Row("cycles:lines-file", STAFF, ("cycle",), "post"),
+    Row("cycles:changes", STAFF, ("cycle",)),
+    Row("cycles:changes-file", STAFF, ("cycle",), "post"),
+    Row("cycles:act", OFFICERS, ("cycle", "collect"), "post", ok=302),
     # The admin site itself
     Row("admin:index", STAFF),
     Row("admin:login", STAFF, ok=302),
@@ -206,6 +221,7 @@ ROWS = [
     Row("admin:kelurahan_area_rename", ADMINISTRATORS, ("area",), scoped=False),
     Row("admin:kelurahan_area_close", ADMINISTRATORS, ("area",), scoped=False),
     Row("admin:kelurahan_area_merge", ADMINISTRATORS, ("area",), scoped=False),
+    Row("admin:kelurahan_area_office", NO_FACILITATOR, ("area",)),
     Row("admin:kelurahan_release_changelist", STAFF),
     Row("admin:kelurahan_release_change", STAFF, ("release",), scoped=False),
     # The register

@@ -32,6 +32,7 @@ from tests.factories import (
 )
 from tests.verification.doubles import pair_of
 from verification import actions as verifying
+from verification.actions import cycles
 from verification.models import ExclusiveProgrammes, Task
 
 OWN, FOREIGN = "32.73.05.1006", "32.76.01.1006"
@@ -110,6 +111,12 @@ def doubles_in(code):
     }  # fmt: skip
 
 
+def cycle_of(code):
+    """A round trip of the city of the kelurahan `code`."""
+    city = area(code[:5])
+    return cycles.open_cycle(area=city, year=2020, quarter=2, by=UserFactory(area=city))
+
+
 def exclusion(in_force):
     """Two programmes that exclude each other, or did."""
     first, second = (ProgrammeFactory(slug=f"{name}-{in_force}") for name in "ab")
@@ -155,6 +162,7 @@ def objects_of(code):
         "person_type": ContentType.objects.get_for_model(Person).pk, "app": "recipients",
         "link": receipts.link_of(complaint.submission),
         **campaign_of(code, person),
+        "cycle": cycle_of(code).pk, "collect": "kumpulkan",
         "finding": found.pk, "take": "take", "filter_of_another": 1,
         "passkey": Authenticator.objects.create(user=user, type="webauthn", data={}).pk,
         **complaints_of(code, user, household),

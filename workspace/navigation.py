@@ -42,6 +42,7 @@ PLACES = (
     Place("duplicates:queue", _("Doubles"), "verification.view_duplicatepair"),
     Place("proposals:list", _("Proposals"), "verification.view_proposal"),
     Place("campaigns:list", _("Campaigns"), "verification.view_campaign"),
+    Place("cycles:list", _("Round trips"), "verification.view_cycle"),
     Place("admin:complaints_complaint_changelist", _("Complaints"), "complaints.view_complaint"),
     Place("workspace:civil-registry", "Dukcapil", "verification.export_question"),
     Place("imports:list", _("Files"), "imports.view_importjob"),

@@ -6,6 +6,7 @@ the returned row holds counts; what the ministry says of it only where the row d
 
 import json
 from itertools import batched
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
@@ -121,7 +122,7 @@ def answer(cursor: CursorWrapper, cycle: Cycle, *, carried: frozenset[str]) -> N
         with cursor.copy("COPY asked (line_id, asked, before) FROM STDIN") as copy:
             for line in some:
                 copy.write_row((line.pk, *_told(line)))
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "cycle": cycle.pk, "area": cycle.area_id, "year": cycle.year, "quarter": cycle.quarter,
         "lacking": [name for name in FIELDS if name not in carried],
     }  # fmt: skip

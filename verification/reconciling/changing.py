@@ -1,5 +1,7 @@
 """What the centre changed by itself, for staff to read and as counts per kelurahan."""
 
+from typing import Any
+
 from django.db.backends.utils import CursorWrapper
 
 from verification.models import Cycle
@@ -103,7 +105,7 @@ def note_changes(
     cursor: CursorWrapper, cycle: Cycle, *, register: str, carried: frozenset[str]
 ) -> None:
     """Write the cycle's changes, in place of those of an earlier return, from `matched`."""
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         **_values(cycle), "register": register, "carried": sorted(carried),
         "from": f"{cycle.area_id}.", "to": f"{cycle.area_id}/", "most": MOST_ROWS,
     }  # fmt: skip
@@ -117,5 +119,5 @@ def count(cursor: CursorWrapper, cycle: Cycle) -> None:
     run_all(cursor, COUNT, _values(cycle))
 
 
-def _values(cycle: Cycle) -> dict[str, object]:
+def _values(cycle: Cycle) -> dict[str, Any]:
     return {"cycle": cycle.pk, "area": cycle.area_id}

@@ -5,6 +5,9 @@ more than one entry fits is listed as doubtful, never guessed. `returned` are th
 `matched` is filled, `doubtful` holds the pairs that nobody should decide by machine.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.backends.utils import CursorWrapper
 
 from recipients.models import NikStatus
@@ -80,7 +83,7 @@ def match(cursor: CursorWrapper, *, register: str, area: str) -> None:
     run_all(cursor, SETTLE, values)
 
 
-def run_all(cursor: CursorWrapper, statements: str, values: dict[str, object]) -> None:
+def run_all(cursor: CursorWrapper, statements: str, values: Mapping[str, Any]) -> None:
     """Execute statements one after the other, each with its own plan."""
     for statement in statements.split(";\n"):
         cursor.execute(statement, values)

@@ -1,6 +1,7 @@
 """A returned register, staged by the imports app, against the round trip that it answers."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pghistory
@@ -77,7 +78,7 @@ def _reconcile(cycle: Cycle, job: ImportJob, staged: StagedTarget, by: User) -> 
     with connection.cursor() as cursor:
         cursor.execute(MEMORY)
         cursor.execute(CLEAR)
-        steps = {
+        steps: dict[str, Callable[[], object]] = {
             "matching": lambda: matching.match(cursor, register=register, area=cycle.area_id),
             "answering": lambda: answering.answer(cursor, cycle, carried=staged.fields),
             "changing": lambda: changing.note_changes(

@@ -6,6 +6,7 @@ and a corrected one changes what it corrects; the lines' history keeps what they
 
 import json
 from collections import defaultdict
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
@@ -77,7 +78,7 @@ FROM outcome ORDER BY finding_id"""
 def record(cursor: CursorWrapper, cycle: Cycle, *, by: User) -> int:
     """Write what `answer` holds; return how many answers are new or other than before."""
     labels = {answer.value: str(answer.label) for answer in CycleAnswer} | {"": "–"}
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "now": timezone.now(), "by": by.pk, "cycle": str(cycle), "labels": json.dumps(labels),
         "anew": [answer.value for answer in DECIDED_ANEW],
     }  # fmt: skip

@@ -1,0 +1,87 @@
+"""The public pages of a round trip: published shares, small counts protected, nobody named."""
+
+import pytest
+from django.urls import reverse
+
+from kelurahan.page_cache import pages
+from kelurahan.publishing import publish
+from tests.verification.cycles import correction, entry, returned, row_of, sent
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_media")]
+
+
+@pytest.fixture(autouse=True)
+def no_old_pages():
+    pages.clear()
+    yield
+    pages.clear()
+
+
+@pytest.fixture
+def answered(officer):
+    """Twelve corrections, nine of them ignored, all in one kelurahan; the file publishes."""
+    people = [entry(number, name="Rahasia Sekali") for number in range(1, 13)]
+    for person in people:
+        correction(person, officer)
+    cycle = sent(officer)
+    returned(cycle, [row_of(person) for person in people[:9]], officer)
+    return cycle
+
+
+def shown(client, cycle):
+    return client.get(reverse("public-cycles:cycle", args=[cycle.year, cycle.quarter]))
+
+
+def test_share_that_came_back_unchanged_is_public(client, answered):
+    page = shown(client, answered).context["page"]
+
+    assert (page.whole.sent.value, page.whole.unchanged.value) == (12, 9)
+    assert page.whole.percent == 75
+    assert [(line.key, line.unchanged.value) for line in page.kinds] == [("deceased", 9)]
+    assert [line.sent.value for line in page.kelurahan] == [12]
+
+
+def test_list_leads_to_every_round_trip_with_answers(client, answered):
+    rows = client.get(reverse("public-cycles:list")).context["rows"]
+
+    assert [(cycle.pk, line.unchanged.value) for cycle, line in rows] == [(answered.pk, 9)]
+
+
+def test_small_count_below_the_city_is_protected(client, officer):
+    people = [entry(number) for number in range(1, 13)]
+    for person in people:
+        correction(person, officer)
+    cycle = sent(officer)
+    returned(cycle, [row_of(person) for person in people[:3]], officer)
+
+    page = shown(client, cycle).context["page"]
+
+    (line,) = page.kelurahan
+    assert (line.unchanged.value, line.unchanged.suppressed) == (None, True)
+
+
+def test_page_shows_what_was_published_not_what_is_known_since(client, answered):
+    answered.counts.update(number=1)
+    pages.clear()
+
+    assert shown(client, answered).context["page"].whole.sent.value == 12
+
+
+def test_round_trip_that_was_not_published_is_not_there(client, officer):
+    correction(entry(1), officer)
+    cycle = sent(officer)
+    publish()
+
+    assert shown(client, cycle).status_code == 404
+
+
+def test_nobody_is_named(client, answered):
+    assert "Rahasia" not in shown(client, answered).content.decode()
+
+
+def test_page_asks_few_queries(client, answered, django_assert_max_num_queries):
+    shown(client, answered)
+    pages.clear()
+
+    with django_assert_max_num_queries(6):
+        shown(client, answered)

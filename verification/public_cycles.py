@@ -1,0 +1,128 @@
+"""What the public pages of round trips show: figures of Releases, nothing added up.
+
+The figures of a Release are about the newest round trip that had its answers then; a round trip's
+page shows the last Release that was about it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.conf import settings
+
+from kelurahan.figures import Count, percent
+from kelurahan.models import Area, Figure, Release, within
+from kelurahan.registry import Indicator
+from verification.cycle_figures import ANSWERS, REAPPEARED, SENT, SENT_OF, UNCHANGED, UNCHANGED_OF
+from verification.models import Cycle
+
+NONE = Count(0)
+
+
+@dataclass(frozen=True)
+class PublicLine:
+    """Corrections of an area or a kind, and those that came back unchanged."""
+
+    key: str
+    label: str
+    sent: Count
+    unchanged: Count
+    percent: Decimal | None
+
+
+@dataclass(frozen=True)
+class PublicCycle:
+    """A round trip as its Release tells it; areas stand in the order of their codes."""
+
+    cycle: Cycle
+    release: Release
+    whole: PublicLine
+    answers: Sequence[tuple[Indicator, Count, Decimal | None]]
+    reappeared: Count
+    kinds: Sequence[PublicLine]
+    kecamatan: Sequence[PublicLine]
+    kelurahan: Sequence[PublicLine]
+
+
+def published(newest: Release) -> list[tuple[Cycle, PublicLine]]:
+    """Return the city's round trips that a Release is about, with its city's line; few queries."""
+    releases = _releases(newest)
+    keys = (SENT.key, UNCHANGED.key)
+    rows = Figure.objects.filter(
+        release__in=[r for _c, r in releases], area=settings.CITY_CODE, indicator__in=keys
+    ).values_list("release", "indicator", "value", "suppressed")
+    values: dict[int, dict[str, Count]] = {}
+    for release, key, value, hidden in rows:
+        values.setdefault(release, {})[key] = Count(value, hidden)
+    return [
+        (cycle, _line(settings.CITY_CODE, str(cycle), values.get(release.pk, {})))
+        for cycle, release in releases
+    ]
+
+
+def _releases(newest: Release) -> list[tuple[Cycle, Release]]:
+    """Return each answered round trip with the last Release that is about it, newest first."""
+    answered = Cycle.objects.answered().filter(area=settings.CITY_CODE)
+    cycles = list(answered.order_by("-year", "-quarter"))
+    found, before = [], None
+    for cycle in cycles:
+        rows = Release.objects.filter(
+            published_at__gte=cycle.returned_at, number__lte=newest.number
+        )
+        if before is not None:
+            rows = rows.filter(published_at__lt=before)
+        if release := rows.order_by("-number").first():
+            found.append((cycle, release))
+        before = cycle.returned_at
+    return found
+
+
+def public_cycle(newest: Release, year: int, quarter: int) -> PublicCycle | None:
+    """Return the published figures of one round trip; None where there are none."""
+    about = {(cycle.year, cycle.quarter): (cycle, r) for cycle, r in _releases(newest)}
+    if (year, quarter) not in about:
+        return None
+    cycle, release = about[year, quarter]
+    values, areas = _figures(release)
+    city = values.get(settings.CITY_CODE, {})
+    whole = _line(settings.CITY_CODE, str(cycle), city)
+    lines = [(level, _line(code, name, values[code])) for code, (name, level) in areas.items()]
+    return PublicCycle(
+        cycle, release, whole,
+        answers=[(each, n := city.get(each.key, NONE), percent(n.value, whole.sent.value))
+                 for each in ANSWERS],
+        reappeared=city.get(REAPPEARED.key, NONE),
+        kinds=[
+            _shares(kind, str(kind.label), city.get(SENT_OF[kind].key, NONE),
+                    city.get(UNCHANGED_OF[kind].key, NONE))
+            for kind in SENT_OF
+            if city.get(SENT_OF[kind].key, NONE).value
+        ],
+        kecamatan=[line for level, line in lines if level == Area.Level.KECAMATAN],
+        kelurahan=[line for level, line in lines if level == Area.Level.KELURAHAN],
+    )  # fmt: skip
+
+
+def _figures(
+    release: Release,
+) -> tuple[dict[str, dict[str, Count]], dict[str, tuple[str, str]]]:
+    """Return a Release's counts of corrections by area, and the areas by code; one query."""
+    keys = [each.key for each in (SENT, *ANSWERS, REAPPEARED)]
+    keys += [each.key for each in (*SENT_OF.values(), *UNCHANGED_OF.values())]
+    rows = release.figures.filter(within("area__code", settings.CITY_CODE), indicator__in=keys)
+    values: dict[str, dict[str, Count]] = {}
+    areas: dict[str, tuple[str, str]] = {}
+    for code, name, level, key, value, hidden in rows.order_by("area").values_list(
+        "area_id", "area__name", "area__level", "indicator", "value", "suppressed"
+    ):
+        values.setdefault(code, {})[key] = Count(value, hidden)
+        areas[code] = name, level
+    return values, areas
+
+
+def _line(key: str, label: str, counts: Mapping[str, Count]) -> PublicLine:
+    return _shares(key, label, counts.get(SENT.key, NONE), counts.get(UNCHANGED.key, NONE))
+
+
+def _shares(key: str, label: str, sent: Count, unchanged: Count) -> PublicLine:
+    return PublicLine(key, label, sent, unchanged, percent(unchanged.value, sent.value))
