@@ -132,11 +132,18 @@ def _point(position: object, number: int) -> Point:
     numbers = all(isinstance(v, int | float) and not isinstance(v, bool) for v in (x, y))
     if not numbers or not (isfinite(x) and isfinite(y)):
         raise _broken(number, _("a position is not [longitude, latitude]"))
-    if not (WEST <= x <= EAST and SOUTH <= y <= NORTH):
+    if not _is_here(x, y):
         raise _broken(
-            number, _("a position lies outside Indonesia: convert the layer to WGS 84 (EPSG:4326)")
+            number,
+            _("latitude stands before longitude: swap them")
+            if _is_here(y, x)
+            else _("a position lies outside Indonesia: convert the layer to WGS 84 (EPSG:4326)"),
         )
     return round(x * DEGREE), round(y * DEGREE)
+
+
+def _is_here(x: float, y: float) -> bool:
+    return WEST <= x <= EAST and SOUTH <= y <= NORTH
 
 
 def _broken(number: int, why: str) -> BrokenGeoJSONError:

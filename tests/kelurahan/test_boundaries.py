@@ -7,7 +7,7 @@ import math
 import pytest
 from django.core.management import CommandError, call_command
 
-from kelurahan.boundaries.geojson import BrokenGeoJSONError, read_polygons
+from kelurahan.boundaries.geojson import DEGREE, BrokenGeoJSONError, read_polygons
 from kelurahan.boundaries.topology import Topology
 from kelurahan.charts import Shape, shape_map
 from kelurahan.models import AreaBoundary
@@ -19,6 +19,11 @@ HERE, BESIDE = "32.73.05.1006", "32.73.05.1001"
 def box(west, south, size=0.01):
     east, north = west + size, south + size
     return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+def rounded(ring):
+    """The ring in the units of a boundary that has been read."""
+    return [(round(x * DEGREE), round(y * DEGREE)) for x, y in ring]
 
 
 def feature(code, *rings, kind="Polygon", name="kode"):
@@ -80,6 +85,39 @@ def test_what_is_no_geojson_is_refused(file, text):
 def test_geometry_that_cannot_be_drawn_is_refused(file, broken):
     with pytest.raises(BrokenGeoJSONError):
         read_polygons(file(broken), "kode")
+
+
+def test_swapped_latitude_and_longitude_are_named(file):
+    swapped = [[y, x] for x, y in box(107.6, -6.9)]
+    elsewhere = [[x - 100, y] for x, y in box(107.6, -6.9)]
+
+    with pytest.raises(BrokenGeoJSONError) as error:
+        read_polygons(file(feature(HERE, swapped)), "kode")
+    with pytest.raises(BrokenGeoJSONError) as other:
+        read_polygons(file(feature(HERE, elsewhere)), "kode")
+
+    assert str(error.value) != str(other.value)
+
+
+def test_heights_winding_and_the_place_where_a_ring_begins_do_not_matter():
+    ring = box(107.6, -6.9)
+    turned = [*ring[2:-1], *ring[:3]][::-1]
+
+    alike = [Topology({HERE: [rounded(r)]}, 25).simplified(HERE) for r in (ring, turned)]
+
+    assert set(alike[0][0]) == set(alike[1][0])
+
+
+def test_an_enclave_fills_the_hole_around_it_exactly():
+    around, enclave = box(107.6, -6.9, 0.03), box(107.61, -6.89, 0.01)
+    topology = Topology(
+        {HERE: [rounded(around), rounded(enclave[::-1])], BESIDE: [rounded(enclave)]}, 25
+    )
+
+    (_, hole), (filled,) = topology.simplified(HERE), topology.simplified(BESIDE)
+
+    assert set(hole) == set(filled)
+    assert [set(ring) for ring in topology.united([HERE, BESIDE])] == [set(rounded(around))]
 
 
 def test_area_that_stands_in_the_file_twice_is_refused(file):
