@@ -14,6 +14,12 @@ FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
 WHERE p.id = ANY(%s) ORDER BY p.household_id, p.id
 """
 
+# The columns of _READ that a record has as they are.
+_PLAIN = (
+    "name", "birth_date", "birth_place", "mother_name", "sex", "relation",
+    "kelurahan", "address", "rt", "rw", "deceased",
+)  # fmt: skip
+
 
 def _opened(cipher: bytes | None, column: str, row_id: int) -> str:
     """Return a number, none where no key in force opens it: it cannot be compared then."""
@@ -31,10 +37,15 @@ def records(person_ids: Sequence[int]) -> Iterator[Record]:
         cursor.execute(_READ, [list(person_ids)])
         rows = cursor.fetchall()
     family, kk = None, ""
-    for person, household, *facts, nik, kk_cipher, kelurahan, address, rt, rw, deceased in rows:
+    for row in rows:
+        person, household, nik, kk_cipher = row[0], row[1], row[8], row[9]
         if household != family:
             family, kk = household, _opened(kk_cipher, "household.kk", household)
+        facts = dict(zip(_PLAIN, row[2:8] + row[10:], strict=True))
         yield Record(
-            person, household, *facts, _opened(nik, "person.nik", person), kk,
-            kelurahan, address, rt, rw, deceased,
-        )  # fmt: skip
+            person=person,
+            household=household,
+            nik=_opened(nik, "person.nik", person),
+            kk=kk,
+            **facts,
+        )

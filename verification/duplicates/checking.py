@@ -108,7 +108,9 @@ def likely_doubles(records: Sequence[Record], *, limit: int = 5) -> list[list[Li
     A record that is in the register itself (`person` is its id) is not told of itself. One query.
     """
     (model, query), tags = _loaded(versions.active_pk()), tagger()
-    rows, numbers, keys = [], [], []
+    rows: list[dict[str, object]] = []
+    numbers: list[int] = []
+    keys: list[int] = []
     for number, record in enumerate(records):
         *scalars, own_keys = traits_of(record, tags)
         named = dict(zip(FIELDS, scalars, strict=True))

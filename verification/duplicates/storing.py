@@ -7,6 +7,7 @@ history tells what was said before.
 
 import json
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -78,7 +79,7 @@ WHERE p.first_id = c.person AND p.state IN ('waiting', 'same') AND p.cluster <> 
 def store(run: DuplicateRun, model: Spec) -> int:
     """Write the pairs of a search that pass the model's threshold; return how many they are."""
     prepare_history()
-    values = {"model": run.model_id, "now": timezone.now()}
+    values: dict[str, Any] = {"model": run.model_id, "now": timezone.now()}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("DROP TABLE IF EXISTS pg_temp.likely")
