@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from recipients import identity, names, nik
 from recipients.bulk import copy_text
 from recipients.demo.families import Family, make_family
+from recipients.demo.origins import origins
 from recipients.demo.people import Person
 from recipients.demo.spread import City, Fate, Plan
 from recipients.models import Enrolment, Household
@@ -20,8 +21,8 @@ HOUSEHOLD = (
 )  # fmt: skip
 PERSON = (
     "id", "household", "name", "nik_cipher", "nik_index", "nik_status", "nik_warnings",
-    "civil_match", "birth_date", "sex", "relation", "deceased", "deceased_on",
-    "hidden_from_search", "source_id", "source_register", "created_at", "updated_at",
+    "civil_match", "birth_date", "birth_place", "mother_name", "sex", "relation", "deceased",
+    "deceased_on", "hidden_from_search", "source_id", "source_register", "created_at", "updated_at",
 )  # fmt: skip
 ENROLMENT = ("id", "household", "programme", "card_holder", "status")
 POSTING = ("key", "person")
@@ -125,11 +126,12 @@ class Maker:
     def _people(self, placed: "Placed") -> Iterator[Row]:
         register = _register_name(self.plan.city, placed.family)
         source = placed.family.source_id
-        members = zip(placed.people, placed.family.people, strict=True)
-        for place, (row_id, person) in enumerate(members, start=1):
+        people = placed.family.people
+        members = zip(placed.people, people, origins(people), strict=True)
+        for place, (row_id, person, origin) in enumerate(members, start=1):
             yield (
                 row_id, placed.household, person.name, *_nik(person, row_id),
-                person.civil_match.value, person.birth_date, person.sex.value,
+                person.civil_match.value, person.birth_date, *origin, person.sex.value,
                 person.relation.value, person.deceased, person.deceased_on, False,
                 f"{source}-{place}", register, self.now, self.now,
             )  # fmt: skip
