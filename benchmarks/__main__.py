@@ -20,6 +20,7 @@ ALL = (
     "complaints",
     "campaign",
     "cycle",
+    "duplicates",
 )
 DIRECTORY = embedded.BASE_DIR / ".data" / "bench"
 

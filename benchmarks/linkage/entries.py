@@ -140,6 +140,8 @@ FAULTS: dict[str, Fault] = {
     "place_missing": _place_missing, "relation_changed": _relation, "sex_wrong": _sex,
 }  # fmt: skip
 
+NUMBER_FAULTS = Weighted({"nik_slip": 50, "nik_missing": 45, "nik_shared": 4.5, "nik_fake": 0.5})
+
 
 class Clerk:
     """Writes people down with the faults of a register."""
@@ -148,6 +150,7 @@ class Clerk:
         self.chance = chance
         self._how_many = Weighted(dict(enumerate(faults.faults_per_copy)))
         self._which = Weighted(faults.copy_faults)
+        self._copy_number = faults.copy_number
         rates = {
             _name_habit: faults.entry_name, _nik_missing: faults.entry_nik_missing,
             _nik_shared: faults.entry_nik_shared, _nik_fake: faults.entry_nik_fake,
@@ -183,6 +186,10 @@ class Clerk:
             FAULTS[kind](chance, written, family)
             if _content(written) != before:
                 kinds.add(kind)
+        if self._copy_number and chance.random() < self._copy_number:
+            kind = NUMBER_FAULTS.draw(chance)
+            FAULTS[kind](chance, written, family)
+            kinds.add(kind)
         written.faults = tuple(sorted(kinds))
         return written
 

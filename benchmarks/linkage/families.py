@@ -22,7 +22,7 @@ class City:
 
     def __init__(self, chance: Random, areas: list[str], faults: Faults) -> None:
         self.chance, self.areas, self.faults = chance, areas, faults
-        self.names = Names()
+        self.names = Names(faults.common_names)
         self.places = Ranked(tuple(dict.fromkeys(words.PLACES)), exponent=1.6)
         self.registry = Registry(sorted({_kecamatan(area) for area in areas}))
         self.remembered: list[Person] = []

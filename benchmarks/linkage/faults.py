@@ -26,6 +26,8 @@ class Faults:
     families_again: float = 0.12  # of the doubled: whole families entered twice
     faults_per_copy: tuple[float, ...] = (0.2, 0.34, 0.26, 0.13, 0.07)
     copy_faults: dict[str, float] = field(default_factory=lambda: dict(COPY_FAULTS))
+    # A further fault of the number, beside those of `copy_faults`.
+    copy_number: float = 0.0
     placements: dict[str, float] = field(default_factory=lambda: dict(PLACEMENTS))
     # What is wrong in any entry, doubled or not.
     entry_name: float = 0.06
@@ -40,6 +42,7 @@ class Faults:
     entry_mother_spelling: float = 0.04
     entry_kk_missing: float = 0.01
     filled_at_birth: float = 0.1  # of those born before 1960: 1 January is all that is known
+    common_names: float = 0.0  # people with one of some hundred names that many bear
     # Hard negatives.
     twins: float = 0.012
     namesakes: float = 0.004
@@ -58,6 +61,11 @@ PRESETS = {
     "no_mother": replace(USUAL, columns_left_out=("tempat_lahir", "nama_ibu_kandung")),
     "poor_numbers": replace(USUAL, entry_nik_missing=0.4, entry_nik_slip=0.02,
                             entry_nik_shared=0.01, copy_faults=_POOR),
+    # About as hard as the registers of TARGETS.md: equal numbers find a quarter of the doubles,
+    # and many namesakes share a filled-in birth date.
+    "anchored": replace(USUAL, copy_number=0.5, copy_faults=_POOR, entry_name=0.07,
+                        entry_nik_slip=0.015, entry_nik_shared=0.0006, entry_nik_fake=0.0001,
+                        entry_born_filled=0.03, filled_at_birth=0.3, common_names=0.3),
     "heavy": replace(USUAL, faults_per_copy=(0.08, 0.22, 0.3, 0.25, 0.15), entry_name=0.15,
                      entry_mother_spelling=0.1, entry_born_filled=0.03, twins=0.02,
                      namesakes=0.01),

@@ -34,7 +34,14 @@ class Names:
         "young": Weighted({"sunda": 0.6, "muslim": 3, "made": 1.4, "modern": 5}),
     }
 
-    def __init__(self) -> None:
+    def __init__(self, common: float = 0.0) -> None:
+        self._common = common
+        self._of_many = {
+            "L": Ranked([f"{a} {b}" for b in words.BEHIND_MEN[:16] for a in words.SUNDA_MEN[:30]]),
+            "P": Ranked(
+                [f"{a} {b}" for b in words.BEHIND_WOMEN[:16] for a in words.SUNDA_WOMEN[:30]]
+            ),
+        }
         self.first = {
             "L": {"sunda": Ranked(words.SUNDA_MEN), "muslim": Ranked(words.MUSLIM_MEN),
                   "made": _made(1, women=False), "modern": Ranked(words.MODERN_MEN)},
@@ -48,6 +55,8 @@ class Names:
 
     def full(self, chance: Random, sex: str, born: int) -> str:
         """Return the name of a person of that sex born in that year, in plain spelling."""
+        if self._common and chance.random() < self._common:
+            return self._of_many[sex].draw(chance).title()
         age = "young" if born >= 1995 else "adult" if born >= 1962 else "old"
         length = self.LENGTHS[age].draw(chance)
         first = self.first[sex]

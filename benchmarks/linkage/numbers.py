@@ -52,14 +52,14 @@ class Registry:
 def slipped(chance: Random, number: str) -> str:
     """Return a number with one digit substituted, two neighbours swapped, one lost or doubled."""
     kind, place = chance.random(), chance.randrange(len(number))
-    if kind < 0.5:
+    swaps = [i for i in range(len(number) - 1) if number[i] != number[i + 1]]
+    if kind < 0.5 or not swaps:
         return (
             number[:place]
             + chance.choice("0123456789".replace(number[place], ""))
             + number[place + 1 :]
         )
     if kind < 0.75:
-        swaps = [i for i in range(len(number) - 1) if number[i] != number[i + 1]]
         place = chance.choice(swaps)
         return number[:place] + number[place + 1] + number[place] + number[place + 2 :]
     if kind < 0.9:
