@@ -14,7 +14,7 @@ class VerificationConfig(AppConfig):
         from kelurahan.duties import Duty, register_duty
         from kelurahan.registry import registry
         from recipients.demo.additions import register_addition
-        from verification import cycle_demo, cycle_figures, figures, formats
+        from verification import cycle_demo, cycle_figures, duplicate_demo, figures, formats
         from verification.actions.campaigns import publish_progress
         from verification.actions.faults import find_faults
         from verification.actions.quality import measure_quality
@@ -24,6 +24,7 @@ class VerificationConfig(AppConfig):
         registry.add(cycle_figures.source())
         formats.register()
         register_addition(cycle_demo.add_cycles)
+        register_addition(duplicate_demo.add_doubles)
         register_sealed(
             SealedColumn(
                 "verification_proposal", "secrets", "proposal",
