@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,10 +36,16 @@ ACTS: dict[str, Act] = {
 }  # fmt: skip
 
 
-def cycle_of(user: User, pk: int) -> Cycle:
-    """Return a round trip that the user may see, or raise Http404."""
+def cycle_of(user: User, pk: int, permission: str = VIEW) -> Cycle:
+    """Return a round trip that the user may see; raise Http404, or PermissionDenied for the rest.
+
+    What is not there and what is not one's own look the same, whoever asks.
+    """
     rows = Cycle.objects.visible_to(user).select_related("area", "exported_by")
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows, pk=pk)
+    if not user.has_perm(permission):
+        raise PermissionDenied
+    return found
 
 
 @require_GET
@@ -112,8 +118,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 @login_required
 def mark_sent(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the ministry has the batch."""
-    user = allowed(request, cycles.CHANGE)
-    found, form = cycle_of(user, pk), SentForm(request.POST)
+    user = allowed(request, VIEW)
+    found, form = cycle_of(user, pk, cycles.CHANGE), SentForm(request.POST)
     if form.is_valid():
         try:
             cycles.mark_sent(cycle=found, by=user, **form.cleaned_data)
@@ -127,8 +133,8 @@ def mark_sent(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def batch(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the batch as a file; it holds full numbers, and taking it is logged."""
-    user = allowed(request, cycles_export.EXPORT)
-    found, form = cycle_of(user, pk), TakeForm(request.POST)
+    user = allowed(request, VIEW)
+    found, form = cycle_of(user, pk, cycles_export.EXPORT), TakeForm(request.POST)
     if not form.is_valid():
         return _page(request, found, user, form)
     kind, file = form.cleaned_data["kind"], tempfile.TemporaryFile()  # noqa: SIM115 – sent
@@ -147,8 +153,8 @@ def batch(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_required
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the page that goes along with the batch, to be printed and signed."""
-    user = allowed(request, cycles_export.EXPORT)
-    found = cycle_of(user, pk)
+    user = allowed(request, VIEW)
+    found = cycle_of(user, pk, cycles_export.EXPORT)
     told = summary_of(found)
     context = {
         "cycle": found, "summary": told, "is_valid": is_signature_valid(found, told),
@@ -162,8 +168,8 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the returned file on to the roster's import, which shows its preview first."""
-    user = allowed(request, cycles_undo.IMPORT)
-    found = cycle_of(user, pk)
+    user = allowed(request, VIEW)
+    found = cycle_of(user, pk, cycles_undo.IMPORT)
     try:
         return redirect(cycles_undo.take_over(cycle=found, by=user))
     except ValidationError as error:
