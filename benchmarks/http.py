@@ -1,12 +1,13 @@
 """A small load generator: keep-alive connections, one thread each, against gunicorn here."""
 
+import itertools
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -39,6 +40,9 @@ class Request:
         return cls("\r\n".join(lines).encode() + b"\r\n\r\n" + body)
 
 
+type Load = Request | Sequence[Request]
+
+
 @contextmanager
 def server() -> Iterator[None]:
     """Run the portal under gunicorn with the benchmarks' settings."""
@@ -67,6 +71,19 @@ def _more(connection: socket.socket) -> bytes:
 
 def answer(connection: socket.socket) -> int:
     """Read one response; return its status."""
+    return int(_head(connection).split(b" ", 2)[1])
+
+
+def etag_of(request: Request) -> str:
+    """Return the ETag with which a request is answered."""
+    with _connected() as connection:
+        connection.sendall(request.raw)
+        head = _head(connection).decode("latin-1")
+    return head.lower().partition("\r\netag: ")[2].partition("\r\n")[0].replace("w/", "W/")
+
+
+def _head(connection: socket.socket) -> bytes:
+    """Read one response; return its status line and headers."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += _more(connection)
@@ -75,7 +92,7 @@ def answer(connection: socket.socket) -> int:
                    if line.startswith(b"content-length:")), 0)  # fmt: skip
     while len(body) < length:
         body += _more(connection)
-    return int(head.split(b" ", 2)[1])
+    return head
 
 
 def _connected() -> socket.socket:
@@ -84,12 +101,13 @@ def _connected() -> socket.socket:
     return connection
 
 
-def _ask(request: Request, until: float, counts: list[int], statuses: set[int]) -> None:
+def _ask(load: Load, until: float, counts: list[int], statuses: set[int]) -> None:
     done = 0
+    raws = itertools.cycle([load.raw] if isinstance(load, Request) else [one.raw for one in load])
     connection = _connected()
     while time.perf_counter() < until:
         try:
-            connection.sendall(request.raw)
+            connection.sendall(next(raws))
             statuses.add(answer(connection))
             done += 1
         except ConnectionError:  # a worker that has served its share closes its connections
@@ -99,8 +117,11 @@ def _ask(request: Request, until: float, counts: list[int], statuses: set[int]) 
     counts.append(done)
 
 
-def per_second(request: Request, *, span: float = 2.0, status: int = 200) -> float:
-    """Return how many answers a second come; every answer must have the status."""
+def per_second(request: Load, *, span: float = 2.0, status: int = 200) -> float:
+    """Return how many answers a second come; every answer must have the status.
+
+    Several requests are sent one after the other, again and again.
+    """
     counts: list[int] = []
     statuses: set[int] = set()
     until = time.perf_counter() + span
@@ -115,7 +136,7 @@ def per_second(request: Request, *, span: float = 2.0, status: int = 200) -> flo
     return sum(counts) / span
 
 
-def side_by_side(*requests: tuple[Request, int], rounds: int = 3) -> list[float]:
+def side_by_side(*requests: tuple[Load, int], rounds: int = 3) -> list[float]:
     """Return the best rate of each request, measured in turn so that noise hits all alike."""
     rates = [[per_second(request, status=status) for request, status in requests]
              for _ in range(rounds)]  # fmt: skip
