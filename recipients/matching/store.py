@@ -21,11 +21,12 @@ SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
 WHERE attrelid = 'recipients_matchtraits'::regclass AND attnum > 0 AND NOT attisdropped
 ORDER BY attnum
 """
-_UPSERT = (
-    f"INSERT INTO {TABLE} ({_NAMES}) SELECT {_NAMES} FROM pg_temp.fresh_traits"
-    " ON CONFLICT (person_id) DO UPDATE SET "
-    + ", ".join(f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS[1:])
+_CHANGE = " ON CONFLICT (person_id) DO UPDATE SET " + ", ".join(
+    f'"{name}" = EXCLUDED."{name}"' for name in COLUMNS[1:]
 )
+_UPSERT = f"INSERT INTO {TABLE} ({_NAMES}) SELECT {_NAMES} FROM pg_temp.fresh_traits{_CHANGE}"
+_UPSERT_ONE = f"INSERT INTO {TABLE} ({_NAMES}) VALUES ({', '.join(['%s'] * len(COLUMNS))}){_CHANGE}"
+FEW = 50  # one by one, they are written sooner than a temporary table is made
 _UNPOST = """
 DELETE FROM recipients_matchposting p USING (
     SELECT person_id, unnest(keys) AS key FROM recipients_matchtraits WHERE person_id = ANY(%s)
@@ -103,11 +104,16 @@ def write(person_ids: Sequence[int], *, post: bool) -> int:
 
 
 def _replace(cursor: CursorWrapper, rows: list[Row]) -> None:
+    rows = sorted(rows, key=lambda row: int(str(row[0])))
+    if len(rows) <= FEW:
+        for row in rows:
+            cursor.execute(_UPSERT_ONE, list(row))
+        return
     cursor.execute(
         f"CREATE TEMPORARY TABLE IF NOT EXISTS fresh_traits (LIKE {TABLE}) ON COMMIT DELETE ROWS"
     )
     cursor.execute("TRUNCATE pg_temp.fresh_traits")
-    copy(cursor, "pg_temp.fresh_traits", sorted(rows, key=lambda row: int(str(row[0]))))
+    copy(cursor, "pg_temp.fresh_traits", rows)
     cursor.execute(_UPSERT)
 
 
