@@ -15,4 +15,4 @@ def street_of(address: str, tags: Tagger) -> int | None:
     """Return a tag of the address; None when it names no street or number."""
     pieces = [piece for piece in _PIECES.findall(address.lower()) if piece not in _FILLING]
     kept = [piece.lstrip("0") for piece in pieces if piece.lstrip("0")]
-    return tags.long("street", *kept) if kept else None
+    return tags.long(" ".join(["street", *kept])) if kept else None

@@ -17,32 +17,52 @@ MAX_BLOCK = 60
 
 def _born(traits: "Traits") -> str | None:
     """Return the birth date with day and month in order, so that exchanged ones agree."""
-    if traits.birth_day is None or traits.birth_month is None or traits.birth_filled:
+    day, month = traits.birth_day, traits.birth_month
+    if day is None or month is None or traits.birth_filled:
         return None
-    low, high = sorted((traits.birth_day, traits.birth_month))
-    return f"{traits.birth_year}-{low}-{high}"
+    return (
+        f"{traits.birth_year} {day} {month}"
+        if day < month
+        else f"{traits.birth_year} {month} {day}"
+    )
 
 
-def _facts(traits: "Traits") -> Iterator[tuple[object, ...]]:
-    born, first, year = _born(traits), traits.bone_1, traits.birth_year
+def _by_birth_date(traits: "Traits", first: str, last: str) -> Iterator[str]:
+    if (born := _born(traits)) is None:
+        return
+    yield f"born first {born} {first}"
+    yield f"born last {born} {last}"
+    yield f"born kelurahan {born} {traits.kelurahan}"
+    if traits.mother_bone_1:
+        yield f"born mother {born} {traits.mother_bone_1}"
+
+
+def _by_year(traits: "Traits", first: str, last: str) -> Iterator[str]:
+    if (year := traits.birth_year) is None:
+        return
+    yield f"name year {traits.name_bones} {year}"
+    yield f"first year {first} {year} {traits.kelurahan}"
+    yield f"day name {traits.birth_day} {traits.birth_month} {traits.name_bones}"
+    if mother := traits.mother_bones:
+        yield f"mother year {mother} {year}"
+        yield f"mother day {mother} {traits.birth_day} {traits.birth_month}"
+
+
+def _facts(traits: "Traits") -> Iterator[str]:
+    first = traits.bone_1
     last = traits.bone_3 or traits.bone_2 or first
-    yield "nik", traits.nik
-    yield "kk", traits.kk or traits.household
-    yield "born first", born, first
-    yield "born last", born, last
-    yield "born kelurahan", born, traits.kelurahan
-    yield "born mother", born, traits.mother_bone_1
-    yield "name year", traits.name_bones, year
-    yield "sorted kecamatan", traits.name_sorted, traits.kecamatan
-    yield "name mother", traits.name_sorted, traits.mother_bone_1
-    yield "day name", traits.birth_day, traits.birth_month, traits.name_bones
-    yield "street first", traits.street, first
-    yield "mother year", traits.mother_bones, year
-    yield "mother day", traits.mother_bones, traits.birth_day, traits.birth_month
-    yield "first year kelurahan", first, year, traits.kelurahan
-    yield "first mother", first, traits.mother_bones
+    if traits.nik is not None:
+        yield f"nik {traits.nik}"
+    yield f"family {traits.kk or traits.household}"
+    yield from _by_birth_date(traits, first, last)
+    yield from _by_year(traits, first, last)
+    yield f"sorted {traits.name_sorted} {traits.kecamatan}"
+    if traits.street is not None:
+        yield f"street {traits.street} {first}"
+    if traits.mother_bones:
+        yield f"first mother {first} {traits.mother_bones}"
 
 
 def keys_of(traits: "Traits", tags: Tagger) -> tuple[int, ...]:
     """Return the distinct blocking keys of an entry."""
-    return tuple(dict.fromkeys(tags.long(*facts) for facts in _facts(traits) if None not in facts))
+    return tuple(dict.fromkeys(map(tags.long, _facts(traits))))

@@ -11,6 +11,7 @@ from recipients.nik import LENGTH
 
 WINDOWS = 15
 _REST = LENGTH - 2
+_PLACES = [bytes([place]) for place in range(WINDOWS)]
 _ASCENDING = "01234567890123456789"
 
 
@@ -36,9 +37,15 @@ def is_usable(number: str) -> bool:
 
 
 def window_tags(number: str, salt: str, tagger: Tagger) -> list[int]:
-    """Return WINDOWS tags, each without two neighbouring digits (one or three if 15 or 17)."""
-    width = len(number) - _REST
-    return [
-        tagger.short(f"{place}{salt}{number[:place]}{number[place + width :]}")
-        for place in range(WINDOWS)
-    ]
+    """Return WINDOWS tags, each without two neighbouring digits (one or three if 15 or 17).
+
+    `salt` is one ASCII letter: with the place and 14 digits it fills a block.
+    """
+    width, digits = len(number) - _REST, number.encode()
+    letter = salt.encode()
+    return tagger.short(
+        [
+            _PLACES[place] + letter + digits[:place] + digits[place + width :]
+            for place in range(WINDOWS)
+        ]
+    )

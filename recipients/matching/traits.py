@@ -156,7 +156,7 @@ def _nik_traits(record: Record, initial: str, tags: Tagger) -> tuple[int | None,
     if not is_usable(record.nik):
         return (None,) * 17
     return (
-        tags.long("nik", record.nik),
+        tags.long(f"nik {record.nik}"),
         _nik_fits(record, record.nik),
         *window_tags(record.nik, initial, tags),
     )
@@ -174,7 +174,7 @@ def _three(words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
 def _name_traits(name: NameParts, tags: Tagger) -> tuple[object, ...]:
     words, bones = name
     return (
-        "".join(words), "".join(bones), tags.long("name", *sorted(bones)), len(words),
+        "".join(words), "".join(bones), tags.long(" ".join(["name", *sorted(bones)])), len(words),
         *_three(words), *_three(bones),
         called(words[0]),
     )  # fmt: skip
@@ -183,6 +183,11 @@ def _name_traits(name: NameParts, tags: Tagger) -> tuple[object, ...]:
 @functools.lru_cache(maxsize=1 << 12)
 def _place(text: str) -> str | None:
     return "".join(parts(text).words) or None if text else None
+
+
+def _salt(name: NameParts) -> str:
+    letter = name.bones[0][0]
+    return letter if letter.isascii() else "?"
 
 
 NO_NAME = NameParts(("?",), ("?",))
@@ -197,8 +202,8 @@ def traits_of(record: Record, tags: Tagger) -> Traits:
     kelurahan = _code(record.kelurahan)
     scalars = (
         record.household,
-        tags.long("kk", record.kk) if is_usable(record.kk) else None,
-        *_nik_traits(record, name.bones[0][0], tags),
+        tags.long(f"kk {record.kk}") if is_usable(record.kk) else None,
+        *_nik_traits(record, _salt(name), tags),
         *((born.year, born.month, born.day) if born else (None, None, None)),
         born is not None and (born.day, born.month) in _FILLED_IN,
         _SEXES.get(record.sex), _RELATIONS.get(record.relation),
@@ -208,5 +213,5 @@ def traits_of(record: Record, tags: Tagger) -> Traits:
         kelurahan, kelurahan // 10_000 if kelurahan else None,
         _number(record.rt), _number(record.rw), street_of(record.address, tags),
     )  # fmt: skip
-    keys = blocking.keys_of(Traits(*scalars, ()), tags)  # type: ignore[arg-type]
-    return Traits(*scalars, keys)  # type: ignore[arg-type]
+    traits = Traits._make((*scalars, ()))
+    return traits._replace(keys=blocking.keys_of(traits, tags))
