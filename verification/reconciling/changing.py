@@ -83,13 +83,14 @@ FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY "row", person_id) 
     FROM changed) n
 LEFT JOIN kelurahan_area a ON a.code = n.kelurahan
 WHERE place <= %(most)s"""
-COUNT = """
+COUNT_LINES = """
 DELETE FROM verification_cyclecount WHERE cycle_id = %(cycle)s;
 INSERT INTO verification_cyclecount (cycle_id, kelurahan_id, what, kind, action, answer, age,
     number)
 SELECT cycle_id, kelurahan_id, 'line', kind, action, answer, age, count(*)
 FROM verification_cycleline WHERE cycle_id = %(cycle)s AND (was_sent OR answer <> '')
-GROUP BY 1, 2, kind, action, answer, age;
+GROUP BY 1, 2, kind, action, answer, age"""
+COUNT = """
 INSERT INTO verification_cyclecount (cycle_id, kelurahan_id, what, kind, action, answer, age,
     number)
 SELECT %(cycle)s, a.code, 'change', c.kind, '', '', 0, count(*)
@@ -116,6 +117,7 @@ def note_changes(
 
 def count(cursor: CursorWrapper, cycle: Cycle) -> None:
     """Count the cycle's lines, changes and rows by kelurahan, once the answers are kept."""
+    run_all(cursor, COUNT_LINES, _values(cycle))
     run_all(cursor, COUNT, _values(cycle))
 
 
