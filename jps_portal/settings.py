@@ -144,7 +144,7 @@ DATABASE_ROUTERS = ["jps_portal.replicas.ReplicaRouter"] if len(DATABASES) > 1 e
 REPLICA_MAX_LAG_SECONDS = env.whole_number("REPLICA_MAX_LAG_SECONDS", default=5, smallest=2)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # How long a process may show a finished statistics page again; 0 renders every time.
-PAGE_CACHE_SECONDS = env.whole_number("PAGE_CACHE_SECONDS", default=60)
+PAGE_CACHE_SECONDS = env.whole_number("PAGE_CACHE_SECONDS", default=300)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 AUTH_USER_MODEL = "accounts.User"
