@@ -17,6 +17,8 @@ PAGES = [
     "/petugas/dukcapil/",
     "/petugas/usulan/?part=under_way",
     "/petugas/usulan/baru/",
+    "/petugas/ganda/",
+    "/petugas/ganda/model/",
     "/petugas/impor/",
     "/petugas/impor/format/dtks_roster/",
     "/petugas/akun/2fa/",

@@ -4,8 +4,11 @@ import datetime
 
 from kelurahan.publishing import publish
 from recipients import search
+from recipients.models import Person
 from tests import factories
+from tests.verification.doubles import content_of, pair_of
 from verification import actions
+from verification.models import DuplicateModel
 
 KELURAHAN = "32.73.05.1006"
 CARD_HOLDER = "Tono Rusdiantono"
@@ -34,6 +37,17 @@ def start_re_verification(officer):
     actions.start_campaign(campaign=planned, by=officer)
 
 
+def pair_up():
+    """Let a search have found three pairs that are tied to each other."""
+    people = Person.objects.order_by("pk")[:4]
+    for first, second, probability in zip(people, people[1:], (0.99, 0.98, 0.97), strict=False):
+        pair_of(first, second, probability=probability, cluster=people[0].pk)
+    DuplicateModel.objects.create(
+        version=3_000, content=content_of({("name", "same"): 9.5}), is_active=True,
+        trained_at=people[0].created_at,
+    )  # fmt: skip
+
+
 def build_town():
     """Fill the database and publish its figures."""
     factories.area("32.73.05.1001", name="Sukamaju")
@@ -53,3 +67,4 @@ def build_town():
     officer = factories.UserFactory(username=OFFICER)
     publish()
     start_re_verification(officer)
+    pair_up()
