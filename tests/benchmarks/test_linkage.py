@@ -75,6 +75,13 @@ def test_planted_lookalikes_are_no_doubles(folder):
     assert not true & {(row["first"], row["second"]) for row in planted}
 
 
+@pytest.mark.parametrize("preset", sorted(PRESETS))
+def test_every_preset_makes_a_register(tmp_path, preset):
+    entries = make(tmp_path, people=300, seed=3, preset=preset)
+
+    assert len(rows(tmp_path / "roster.csv")) == entries >= 300
+
+
 def test_columns_can_be_left_out(tmp_path):
     make(tmp_path, people=200, seed=1, preset="no_mother")
 
@@ -83,17 +90,17 @@ def test_columns_can_be_left_out(tmp_path):
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("no_heartbeat")
-@pytest.mark.parametrize("preset", sorted(PRESETS))
+@pytest.mark.parametrize("preset", ["heavy", "no_mother"])
 def test_every_row_is_imported(tmp_path, preset):
     call_command("load_areas", verbosity=0)
-    make(tmp_path, people=1_000, seed=2, preset=preset)
+    entries = make(tmp_path, people=400, seed=2, preset=preset)
     out = StringIO()
 
     call_command("import_file", "dtks_roster", str(tmp_path / "roster.csv"), "--as",
                  officer().username, "--json", stdout=out)  # fmt: skip
 
     outcome = json.loads(out.getvalue())
-    assert (outcome["refused"], outcome["new"] > 1_000) == (0, True)
+    assert (outcome["refused"], outcome["new"]) == (0, entries)
 
 
 @pytest.fixture

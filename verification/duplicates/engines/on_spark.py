@@ -22,7 +22,8 @@ def _session(folder: Path, master: str) -> SparkSession:
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.local.dir", str(folder / "spill"))
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
-        # Keys are spread evenly, and one machine gains nothing from hundreds of small tasks.
+        # The terms of the model are longer than what Java compiles as one method.
+        .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.adaptive.enabled", "true")
     )
     if not master or master.startswith("local"):
@@ -44,7 +45,8 @@ class Spark:
     def __init__(self, folder: Path, master: str = "") -> None:
         self._folder = folder
         self._session = _session(folder, master)
-        self._session.sparkContext.setLogLevel("ERROR")
+        # Terms too long to be compiled are interpreted, and each is told as an error.
+        self._session.sparkContext.setLogLevel("FATAL")
         # Splink writes what it has computed there, so that no plan grows out of hand.
         self._session.sparkContext.setCheckpointDir(str(folder / "kept"))
 

@@ -52,10 +52,11 @@ type Chances = dict[str, dict[str, float]]  # comparison, level
 
 @dataclass
 class Learnt:
-    """A content for spec.load, and what officers are told about its making."""
+    """A content for spec.load, and what it could not be learnt from."""
 
     content: dict[str, Any]
     unseen: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
 
 
 def learn(engine: Engine, base: Spec, *, max_pairs: float, seed: int) -> Learnt:
@@ -68,14 +69,24 @@ def learn(engine: Engine, base: Spec, *, max_pairs: float, seed: int) -> Learnt:
         trainer = _trainer(engine, name, half)
         if name == "across":
             trainer.training.estimate_u_using_random_sampling(max_pairs=max_pairs, seed=seed)
-        for rule in RULES[name]:
-            trainer.training.estimate_parameters_using_expectation_maximisation(
-                rule, estimate_without_term_frequencies=True
-            )
+        learnt.skipped += [f"{name}: {rule}" for rule in RULES[name] if not _taught(trainer, rule)]
         model = trainer.misc.save_model_to_json()
         chances = dict(_chances(model))
         learnt.content[name] = _half(name, half, chances, _prior(engine, name), learnt.unseen)
     return learnt
+
+
+def _taught(trainer: Any, rule: str) -> bool:
+    """Learn m from the pairs of a rule; return False where it finds too few to learn from."""
+    from splink.internals.exceptions import EMTrainingException
+
+    try:
+        trainer.training.estimate_parameters_using_expectation_maximisation(
+            rule, estimate_without_term_frequencies=True
+        )
+    except (EMTrainingException, ValueError):  # no pair, or a chance of nought
+        return False
+    return True
 
 
 def _family_pairs_sql() -> str:

@@ -28,10 +28,11 @@ type Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Trained:
-    """The model that was kept, and the levels that its register never showed."""
+    """The model that was kept, levels that its register never showed, rules without pairs."""
 
     model: DuplicateModel
     unseen: list[str]
+    skipped: list[str]
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def train(
         "seconds": round(time.monotonic() - began), "unseen": len(learnt.unseen),
         "agrees_with_shipped": round(agreement.share, 4),
     }  # fmt: skip
-    return Trained(keep(learnt, agreement, facts), learnt.unseen)
+    return Trained(keep(learnt, agreement, facts), learnt.unseen, learnt.skipped)
 
 
 def agree(engine: Engine, base: Spec, learnt: Spec) -> Agreement:

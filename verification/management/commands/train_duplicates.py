@@ -73,6 +73,9 @@ class Command(BaseCommand):
         for each in trained.unseen:
             self.stdout.write(f"  {each}")
 
+        for rule in trained.skipped:
+            self.stdout.write(f"too few pairs to learn from {rule}")
+
     def _activate(self, model: DuplicateModel, by: User) -> None:
         try:
             activate_model(model=model, by=by)
