@@ -21,8 +21,9 @@ def export(path: Path) -> int:
 
     The file is readable by its owner alone, and whole or not there. Bounded memory.
     """
-    stale.note_outdated()
     draining.drain(wait=True)
+    if stale.note_outdated():
+        draining.drain(wait=True)
     with private_file(path) as file:
         file.writelines(_lines())
     return _exported()

@@ -74,15 +74,20 @@ class Search:
         self._store()
 
     def _begin(self) -> None:
-        self._note(TRAITS, 0, stale.waiting(10**9))
-        stale.note_outdated()
-        total = stale.waiting(10**9)
-        draining.drain(lambda done: self._note(TRAITS, done, max(done, total)), wait=True)
+        self._drain()
+        # Who was in the queue is done: nobody is made anew twice.
+        if stale.note_outdated():
+            self._drain()
         if stale.are_outdated():
             raise RuntimeError("traits of two keys or rules: another process runs older code")
         with transaction.atomic():
             work.begin(self.run.pk)
             leases.held(self.run, self.lease)
+
+    def _drain(self) -> None:
+        total = stale.waiting(10**9)
+        self._note(TRAITS, 0, total)
+        draining.drain(lambda done: self._note(TRAITS, done, max(done, total)), wait=True)
 
     def _entries(self) -> list[str]:
         """Copy the entries; what is common among them is counted in between."""
