@@ -283,6 +283,14 @@ def test_merge_is_undone_from_the_page(office, officer):
     assert office.get(address(pair)).context["merge"] is None
 
 
+def test_card_that_the_merged_entry_still_holds_is_told(office, officer):
+    pair = pair_of()
+    card = EnrolmentFactory(household=pair.second.household, card_holder=pair.second)
+    merge(kept=pair.first, gone=pair.second, pair=pair, by=officer)
+
+    assert office.get(address(pair)).context["cards_left"] == [card]
+
+
 def test_lurah_undoes_no_merge(page, officer):
     pair = pair_of()
     made = merge(kept=pair.first, gone=pair.second, pair=pair, by=officer)

@@ -15,6 +15,8 @@ from verification.models import DuplicatePair
 from workspace.duplicates.telling import nik_seen
 from workspace.duplicates.words import NIK
 
+type Index = bytes | memoryview[int] | None
+
 NOTHING = "–"
 SLIPS = ("slip", "near")
 
@@ -87,12 +89,16 @@ def _numbers(pair: DuplicatePair) -> Iterator[Line]:
     how, note = _nik_compared(pair)
     yield Line("nik", "NIK", _nik(first), _nik(second), how, note)
     yield _line("civil_match", _("Civil registry"), *map(_civil, (first, second)))
-    cards = [person.household.kk_index for person in (first, second)]
-    shown = [MASK if card else NOTHING for card in cards]
-    how = Agreement.MISSING
-    if all(cards):
-        how = Agreement.SAME if bytes(cards[0]) == bytes(cards[1]) else Agreement.DIFFERS
-    yield Line("kk", "KK", *shown, how)
+    cards = (first.household.kk_index, second.household.kk_index)
+    one, other = (MASK if card else NOTHING for card in cards)
+    yield Line("kk", "KK", one, other, _indexes_compared(*cards))
+
+
+def _indexes_compared(first: Index, second: Index) -> Agreement:
+    """Compare two numbers by their blind indexes."""
+    if not first or not second:
+        return Agreement.MISSING
+    return Agreement.SAME if bytes(first) == bytes(second) else Agreement.DIFFERS
 
 
 def _nik(person: Person) -> str:
@@ -105,11 +111,9 @@ def _civil(person: Person) -> str:
 
 
 def _nik_compared(pair: DuplicatePair) -> tuple[Agreement, str | Promise]:
-    indexes = [person.nik_index for person in (pair.first, pair.second)]
-    if not all(indexes):
-        return Agreement.MISSING, ""
-    if bytes(indexes[0]) == bytes(indexes[1]):
-        return Agreement.SAME, ""
+    how = _indexes_compared(pair.first.nik_index, pair.second.nik_index)
+    if how != Agreement.DIFFERS:
+        return how, ""
     seen = nik_seen(pair.evidence)
     return (Agreement.ALIKE if seen in SLIPS else Agreement.DIFFERS), NIK.get(seen, "")
 

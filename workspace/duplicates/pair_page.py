@@ -50,6 +50,10 @@ def context_of(pair: DuplicatePair, user: User) -> dict[str, Any]:
         "evidence": telling.told(pair.evidence), "marks": marks_of(*people),
         "both_paid": _both_paid(people, enrolments), "tied": tied_to(pair, user),
         "merge": _merge_of(pair), "decisions": _decisions(pair), "stamp": stamp([pair]),
+        "cards_left": [
+            one for own in enrolments.values() for one in own
+            if one.card_holder and one.card_holder.merged_into_id
+        ],
         "may_merge": user.has_perm(MERGE), "suggested": comparing.suggested(pair), "mask": MASK,
     }  # fmt: skip
 

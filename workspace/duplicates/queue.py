@@ -44,7 +44,7 @@ def next_after(pair: DuplicatePair, asked: QueryDict, user: User) -> int | None:
             known=DuplicatePair.objects.visible_to(user),
         )  # fmt: skip
         if page.rows:
-            return page.rows[0].pk
+            return int(page.rows[0].pk)
     return None
 
 

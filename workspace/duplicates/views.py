@@ -145,7 +145,7 @@ def _decide_cluster(
 ) -> list[str]:
     """Decide as the form says; return why not, [] when it is done."""
     if not form.is_valid():
-        return [error for errors in form.errors.values() for error in errors]
+        return [str(error) for errors in form.errors.values() for error in errors]
     said = form.cleaned_data
     try:
         actions.decide_cluster(
