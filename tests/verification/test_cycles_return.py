@@ -1,11 +1,14 @@
 """The ministry's return: each correction gets exactly one answer, and says how it was matched."""
 
 import pytest
+from django.core.management import call_command
 
+from imports.actions import confirm
 from recipients import actions as register
 from recipients.identity import encrypt
 from recipients.models import Household, Person
 from tests.factories import area
+from tests.imports.files import worked
 from tests.verification.cycles import (
     KK,
     NIK,
@@ -491,3 +494,18 @@ def test_household_without_a_source_number_is_matched_by_nik(officer, bystander)
     returned(cycle, [row_of(bystander), row], officer)
 
     assert CycleLine.objects.get(cycle=cycle).matched_by == "nik"
+
+
+def test_file_read_before_the_keys_were_rotated_is_read_again(officer, bystander, settings):
+    person = entry(1)
+    correction(person, officer)
+    cycle = sent(officer)
+    rows = [row_of(bystander, id_individu="X9"), row_of(person)]
+    job = previewed(cycle, rows, officer)
+    settings.IDENTITY_KEYS = f"2:{'QUJD' * 10}QUI=,{settings.IDENTITY_KEYS}"
+    call_command("rotate_keys", verbosity=0)
+
+    worked(confirm(job=job, by=officer, queue=False))
+
+    assert answers(cycle) == {"P1": ("unchanged", "source_id")}
+    assert ("renumbered", "P900") in changes(cycle)

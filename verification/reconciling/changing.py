@@ -9,6 +9,7 @@ from verification.reconciling.fields import folded_sql
 from verification.reconciling.matching import run_all
 
 MOST_ROWS = 100_000  # of one kind are listed; all are counted
+# Most rows are as they were: they are passed over before anything is folded.
 CHANGED = f"""
 CREATE TEMPORARY TABLE changed (
     kind text, person_id bigint, household_id bigint, kelurahan text, name text, before text,
@@ -35,7 +36,10 @@ CROSS JOIN LATERAL (VALUES
     ('renumbered', 'name', '', '', m.how <> 'source_id' AND r.source_id <> ''),
     ('gone', 'name', '', '', r.said = 'removed')
 ) AS v (kind, field, before, after, is_so)
-WHERE v.is_so AND v.field = ANY(%(carried)s::text[]);
+WHERE ((r.name, r.birth_date, r.nik_index, r.kk_index, r.kelurahan, r.address)
+        IS DISTINCT FROM (p.name, p.birth_date, p.nik_index, h.kk_index, h.kelurahan_id, h.address)
+        OR r.deceased OR r.said = 'removed' OR m.how <> 'source_id')
+    AND v.is_so AND v.field = ANY(%(carried)s::text[]);
 INSERT INTO changed
 SELECT 'appeared', NULL, NULL, r.kelurahan, r.name, '', '', 'none', NULL, r."row"
 FROM rest_row r WHERE r.said <> 'removed'
