@@ -22,6 +22,9 @@ from verification.duplicates.comparisons import ONE_FAMILY, Comparison, Level
 SHIPPED = Path(__file__).with_name("shipped.json")
 _SIDE = re.compile(r"\b([lr])\.")
 _TENTHS = 10
+# Weights are added as integers of a thousandth bit: fast, and the same sum in every engine.
+_UNITS = 1_000
+_CERTAIN = 1_000.0  # bits beyond which a probability is 0 or 1
 
 
 class SpecError(ValueError):
@@ -66,7 +69,8 @@ class Spec:
     def weight_sql(self, left: str = "l", right: str = "r") -> str:
         """Return the SQL expression of a pair's weight in bits."""
         within, across = (_sum_sql(half) for half in (self.within, self.across))
-        return _sides(f"CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END", left, right)
+        units = f"(CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END)"
+        return _sides(f"{units} * {1 / _UNITS}e0", left, right)
 
     def levels_sql(self, left: str = "l", right: str = "r") -> str:
         """Return the SQL expression of a pair's levels, which `evidence` reads."""
@@ -95,7 +99,7 @@ def one_family_sql(left: str = "l", right: str = "r") -> str:
 
 def probability(bits: float) -> float:
     """Return the probability that a weight in bits means."""
-    return 1 / (1 + 2**-bits) if bits > -1000 else 0.0
+    return 1 / (1 + 2 ** -min(max(bits, -_CERTAIN), _CERTAIN)) if bits > -_CERTAIN else 0.0
 
 
 def _bits(weight: Weight, tenths: int | None) -> float:
@@ -115,11 +119,11 @@ def _rarity_sql(level: Level) -> str:
 
 def _weight_sql(level: Level, weight: Weight) -> str:
     if not (weight.rarity and level.rarity):
-        return f"{weight.bits:.4f}e0"
-    fixed = weight.bits - weight.rarity * weight.typical
+        return str(round(_UNITS * weight.bits))
+    fixed = round(_UNITS * (weight.bits - weight.rarity * weight.typical))
     typical = round(weight.typical * _TENTHS)
-    rarity = f"coalesce({_rarity_sql(level)}, {typical})"
-    return f"({fixed:.4f}e0 + {weight.rarity / _TENTHS:.5f}e0 * {rarity})"
+    rarity = f"coalesce(l.{level.rarity}, r.{level.rarity}, {typical})"
+    return f"({fixed} + {round(_UNITS * weight.rarity / _TENTHS)} * {rarity})"
 
 
 def _sum_sql(half: Half) -> str:
@@ -127,7 +131,7 @@ def _sum_sql(half: Half) -> str:
         comparison.sql([_weight_sql(level, weight) for level, weight in weighed])
         for comparison, weighed in half.comparisons
     ]
-    return " + ".join([f"({half.prior:.4f}e0)", *terms])
+    return " + ".join([f"({round(_UNITS * half.prior)})", *terms])
 
 
 def _level_sql(place: int, level: Level, weight: Weight) -> str:
@@ -145,6 +149,7 @@ def _levels_sql(half: Half) -> str:
 
 
 def _weight(values: Mapping[str, Any]) -> Weight:
+    # float: what is stored becomes SQL, so nothing but a number may pass.
     return Weight(
         float(values["bits"]), values.get("m"), values.get("u"),
         float(values.get("rarity", 0)), float(values.get("typical", 0)),
@@ -175,13 +180,17 @@ def _half(name: str, content: Mapping[str, Any]) -> Half:
 def load(content: Mapping[str, Any]) -> Spec:
     """Read a stored model; raise SpecError when it does not fit this version of the portal."""
     try:
-        return Spec(
-            float(content["threshold"]),
-            _half("within", content["within"]),
-            _half("across", content["across"]),
+        threshold = float(content["threshold"])
+        found = Spec(
+            threshold, _half("within", content["within"]), _half("across", content["across"])
         )
-    except (KeyError, TypeError) as error:
+    except SpecError:
+        raise
+    except (KeyError, TypeError, ValueError) as error:
         raise SpecError(f"the stored model cannot be read: {error}") from error
+    if not 0 < threshold < 1:
+        raise SpecError("the stored model's threshold is no probability between 0 and 1")
+    return found
 
 
 def shipped() -> dict[str, Any]:
