@@ -369,3 +369,17 @@ def test_namesakes_are_marked():
 
 def test_one_name_spelt_twice_is_no_twin():
     assert marks_of(*_alike("Mohamad Asep", "Muhammad Asep")) == ()
+
+
+def test_decisions_before_are_told_without_what_a_search_changed(page, lurah, officer):
+    pair = pair_of()
+    decide(pair=pair, verdict="unsure", by=lurah)
+    DuplicatePair.objects.update(probability=0.95)
+    decide(pair=DuplicatePair.objects.get(), verdict="different", by=officer)
+
+    told = page.get(address(pair)).context["decisions"]
+
+    assert [(change.who, str(change.before)) for change in told] == [
+        (officer.username, str(DuplicatePair.State.UNSURE.label)),
+        (lurah.username, str(DuplicatePair.State.WAITING.label)),
+    ]

@@ -101,6 +101,7 @@ def _merge_of(pair: DuplicatePair) -> Merge | None:
 
 
 def _decisions(pair: DuplicatePair) -> list[Change]:
-    names = ("evidence", "facts", "cluster", "weight", "model", "decided_by", "decided_at")
-    hidden = dict.fromkeys(names, "")
+    told = ("state", "note")
+    fields = [field.name for field in DuplicatePair._meta.concrete_fields]
+    hidden = dict.fromkeys((name for name in fields if name not in told), "")
     return [change for _pair, change in changes_of_all([pair], masked=hidden)]

@@ -158,9 +158,14 @@ def halves(content: Any) -> Iterator[Half]:
         prior = Weighed(COMPARED[PRIOR], [Told(PRIOR, "", float(half.get("prior", 0)))])
         compared = [
             Weighed(COMPARED.get(key, key), _levels(key, levels))
-            for key, levels in half.get("comparisons", {}).items()
+            for key, levels in sorted(half.get("comparisons", {}).items(), key=_place)
         ]
         yield Half(name, label, [prior, *compared])
+
+
+def _place(compared: tuple[str, Any]) -> int:
+    known = list(COMPARED)
+    return known.index(compared[0]) if compared[0] in known else len(known)
 
 
 def _levels(comparison: str, levels: dict[str, Any]) -> list[Told]:
