@@ -3,20 +3,16 @@
 One unknown stands for a hidden count as long as its area does not change from Release to Release.
 """
 
-import random
 from itertools import pairwise
 
-import numpy
 import pytest
-from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from kelurahan.differences import Pair, protect_after
 from kelurahan.disclosure import protect
+from tests.kelurahan.solver import fixed
 from tests.kelurahan.test_differences import changed_city
 from tests.kelurahan.test_disclosure import published_sums, realistic_city
-
-MOST_GUESSES = 30
 
 
 def chain_of(seed, length, share):
@@ -57,15 +53,6 @@ def solve(tables, spells, shown):
     return place, csr_array((weights, (numbers, columns)), (len(rows), len(place))), totals
 
 
-def extremes(objective, matrix, totals):
-    """The solutions at which a sum of unknowns is least and greatest, where there are such."""
-    found = (
-        linprog(sign * objective, A_eq=matrix, b_eq=totals, bounds=(0, 500), method="highs")
-        for sign in (1, -1)
-    )
-    return [solution.x for solution in found]
-
-
 def determined(tables, hidden):
     """The small counts of any Release: all of them, those shown anywhere, those worked out."""
     spells = spells_of(tables)
@@ -73,25 +60,9 @@ def determined(tables, hidden):
     shown = {(c, spell[c.area]) for t, h, spell in everything for c in t.values if c not in h}
     small = {(cell, spell[cell.area]) for table, _, spell in everything for cell in table.small}
     place, matrix, totals = solve(tables, spells, shown)
-    left = sorted(small - shown)
-    picked = [place[one] for one in left]
-    draw = random.Random(1)
-    # Wherever two solutions differ the count is not determined; only the others are tried singly.
-    guesses = numpy.array([
-        solution[picked]
-        for _ in range(MOST_GUESSES)
-        for solution in extremes(
-            numpy.array([draw.uniform(-1, 1) for _ in place]), matrix, totals
-        )
-    ])  # fmt: skip
-    told = []
-    for one, spread in zip(left, numpy.ptp(guesses, axis=0), strict=True):
-        if spread < 0.5:
-            objective = numpy.zeros(len(place))
-            objective[place[one]] = 1
-            low, high = (x[place[one]] for x in extremes(objective, matrix, totals))
-            told += [one] if high - low < 0.5 else []
-    return small, small & shown, told
+    left = {place[one]: one for one in small - shown}
+    told = fixed(left, len(place), matrix, totals)
+    return small, small & shown, {left[number] for number in told}
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5])
