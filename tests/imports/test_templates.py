@@ -9,8 +9,10 @@ from django.utils import timezone
 from imports import formats
 from imports.models import State
 from imports.workbook import example_rows, write_template
+from recipients.models import Person
 from tests.factories import ProgrammeFactory, StageFactory, area
 from tests.imports.files import applied, csv_bytes, officer
+from tests.verification.cycles import correction, sent
 from verification import actions, reference
 from verification.models import Task
 
@@ -22,7 +24,9 @@ FIRST = {
     "disbursement_return": ["dtks_roster", "programme_recipients"],
     "civil_answer": ["dtks_roster"],
     "campaign_results": ["dtks_roster"],
+    "ministry_return": ["dtks_roster"],
 }
+OPTIONS = {"ministry_return": {"cycle": "2026-3"}}
 
 
 def with_reference(form, by):
@@ -37,7 +41,14 @@ def with_reference(form, by):
     return replace(form, columns=(replace(first, example=example), *others))
 
 
-PREPARED = {"campaign_results": with_reference}
+def with_round_trip(form, by):
+    """A round trip whose batch asks about the one person of the roster."""
+    correction(Person.objects.select_related("household").get(), by)
+    sent(by, year=2026, quarter=3)
+    return form
+
+
+PREPARED = {"campaign_results": with_reference, "ministry_return": with_round_trip}
 
 
 def template(form):
@@ -68,7 +79,8 @@ def test_own_template_and_example_are_taken(by, form, make):
     form = PREPARED.get(form.name, lambda form, by: form)(form, by)
     data, file_name = make(form)
 
-    job = applied(data, by=by, form=form.name, name=file_name)
+    options = OPTIONS.get(form.name)
+    job = applied(data, by=by, form=form.name, name=file_name, options=options)
 
     assert list(job.problems.values_list("row", "field", "code")) == []
     assert (job.state, job.refused, job.report["warnings"]) == (State.APPLIED, 0, [])
