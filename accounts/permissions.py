@@ -13,6 +13,7 @@ REVEAL_NUMBER = "recipients.reveal_number"
 SEARCH_PEOPLE = "recipients.search_people"
 LEAVE_OUT = "recipients.leave_out_of_search"
 REVEAL_CONTACT = "complaints.reveal_contact"
+SET_OFFICE = "kelurahan.change_areaoffice"
 
 VIEW = frozenset(
     {
@@ -108,12 +109,14 @@ ADMINISTER = frozenset(
     }
 )
 
+# Of a kelurahan or kecamatan.
 AREA_OFFICE = (
-    VIEW | {REVEAL_NUMBER, LEAVE_OUT} | CONFIRM_FILES | HANDLE_COMPLAINTS | ANSWER_FINDINGS
-)  # of a kelurahan or kecamatan
+    VIEW | {REVEAL_NUMBER, LEAVE_OUT, SET_OFFICE} | CONFIRM_FILES | HANDLE_COMPLAINTS
+    | ANSWER_FINDINGS
+)  # fmt: skip
 OFFICE = (
-    VIEW | {REVEAL_NUMBER, LEAVE_OUT} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES | UNDO_FILES
-    | APPROVE_FINDINGS | HANDLE_COMPLAINTS | WRITE_TEMPLATES
+    VIEW | {REVEAL_NUMBER, LEAVE_OUT, SET_OFFICE} | CHANGE_REGISTER | PAY | CHANGE_PROGRAMMES
+    | UNDO_FILES | APPROVE_FINDINGS | HANDLE_COMPLAINTS | WRITE_TEMPLATES
 )  # fmt: skip
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
