@@ -1,6 +1,7 @@
 """A search of the register: what it finds, keeps, gives back, and how it goes on after a kill."""
 
 import datetime
+import itertools
 import json
 import stat
 
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from recipients import actions as register
 from recipients.matching import draining
-from recipients.models import Household, Person
-from tests.factories import HouseholdFactory, PersonFactory, UserFactory
+from recipients.models import Household, MatchTraits, Person
+from tests.factories import PersonFactory, UserFactory
 from verification.duplicates import (
     candidates,
     leases,
@@ -348,7 +349,7 @@ def test_chunks_cover_all_keys_once():
 
     assert ranges[0][0] == low
     assert ranges[-1][1] == high
-    assert all(before[1] + 1 == after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] + 1 == after[0] for before, after in itertools.pairwise(ranges))
 
 
 # --- who asks
@@ -464,3 +465,25 @@ def test_a_run_does_not_start_before_all_traits_are_made(twice):
     search()
 
     assert not draining.stale.waiting(1)
+
+
+def test_a_first_search_makes_nobodys_traits_twice(monkeypatch):
+    people = [person.pk for person in PersonFactory.create_batch(3)]
+    made = []
+    whole = draining.store.write
+    monkeypatch.setattr(
+        draining.store, "write", lambda ids, **how: (made.extend(ids), whole(ids, **how))[1]
+    )
+
+    search()
+
+    assert sorted(made) == sorted(people)
+
+
+def test_a_search_makes_traits_that_were_lost(monkeypatch):
+    person = PersonFactory()
+    draining.drain(processes=0)
+    MatchTraits.objects.all().delete()
+
+    assert search().people == 1
+    assert MatchTraits.objects.get().person_id == person.pk
