@@ -425,3 +425,9 @@ def test_two_officers_at_the_same_moment_merge_once():
 
     assert Merge.objects.in_force().count() == 1
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("name", ["merges", "kept_in", "merged"])
+def test_undo_of_an_import_sees_what_hangs_on_a_merge(name):
+    # imports.applying asks every relation that is not hidden before it deletes people.
+    assert name in {relation.get_accessor_name() for relation in Person._meta.related_objects}

@@ -42,7 +42,7 @@ class Merge(models.Model):
         verbose_name=_("likely duplicate"),
     )  # fmt: skip
     kept = models.ForeignKey(
-        Person, models.PROTECT, related_name="+", verbose_name=_("entry that stays")
+        Person, models.PROTECT, related_name="kept_in", verbose_name=_("entry that stays")
     )
     gone = models.ForeignKey(
         Person, models.PROTECT, related_name="merges", verbose_name=_("entry set aside")
