@@ -80,11 +80,14 @@ def _taught(trainer: Any, rule: str) -> bool:
     """Learn m from the pairs of a rule; return False where it finds too few to learn from."""
     from splink.internals.exceptions import EMTrainingException
 
+    # A session that fails leaves the linker without the comparisons that its rule demands.
+    known = trainer._settings_obj.core_model_settings.copy()
     try:
         trainer.training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=True
         )
     except (EMTrainingException, ValueError):  # no pair, or a chance of nought
+        trainer._settings_obj.core_model_settings = known
         return False
     return True
 
