@@ -10,6 +10,7 @@ from complaints.models import Complaint
 from complaints.views import form
 from imports.models import ImportJob
 from recipients.models import Person
+from tests.browser.test_every_page import OVERFLOW, SMALL_TARGETS, findings
 from tests.browser.town import KELURAHAN, OFFICER, PASSWORD
 from tests.verification.cycles import HEADER
 from verification.models import Cycle, Finding
@@ -76,6 +77,26 @@ def whole_register_without(person, path):
             })  # fmt: skip
 
 
+def faults_of_pages(new_page, cycle):
+    """What is wrong with the round trip's pages for eyes, fingers and screen readers."""
+    page = new_page(
+        "/petugas/akun/masuk/", bypass_csp=True, reduced_motion="reduce",
+        viewport={"width": 360, "height": 640},
+    )  # fmt: skip
+    log_in(page)
+    own = f"/petugas/siklus/{cycle.pk}/"
+    found = {}
+    for path in (
+        "/petugas/siklus/", own, f"{own}koreksi/", f"{own}perubahan/", f"{own}ringkasan/",
+        "/siklus/", f"/siklus/{cycle}/",
+    ):  # fmt: skip
+        assert page.goto(path).status == 200
+        wrong = findings(page), page.evaluate(OVERFLOW), page.evaluate(SMALL_TARGETS)
+        if any(wrong):
+            found[path] = wrong
+    return found
+
+
 @pytest.mark.usefixtures("_at_hand")
 def test_citizen_reads_that_the_ministry_removed_the_entry(new_page, tmp_path):
     dead = Person.objects.order_by("pk").last()
@@ -126,3 +147,4 @@ def test_citizen_reads_that_the_ministry_removed_the_entry(new_page, tmp_path):
     told = Complaint.objects.get(pk=complaint.pk).follow_ups.get(kind="outcome").text
     expect(outcome).to_contain_text(told)
     assert Finding.objects.get(pk=finding.pk).closed_because == "accepted"
+    assert faults_of_pages(new_page, cycle) == {}
