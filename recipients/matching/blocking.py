@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from recipients.matching.traits import Traits
 
 # A key of more entries is skipped.
-MAX_BLOCK = 60
+MAX_BLOCK = 20
 
 
 def _born(traits: "Traits") -> str | None:
@@ -30,18 +30,17 @@ def _born(traits: "Traits") -> str | None:
 def _by_birth_date(traits: "Traits", first: str, last: str) -> Iterator[str]:
     if (born := _born(traits)) is None:
         return
-    yield f"born first {born} {first}"
-    yield f"born last {born} {last}"
+    for word in dict.fromkeys((first, traits.bone_2 or first, last)):
+        yield f"born word {born} {word}"
     yield f"born kelurahan {born} {traits.kelurahan}"
     if traits.mother_bone_1:
         yield f"born mother {born} {traits.mother_bone_1}"
 
 
-def _by_year(traits: "Traits", first: str, last: str) -> Iterator[str]:
+def _by_year(traits: "Traits") -> Iterator[str]:
     if (year := traits.birth_year) is None:
         return
     yield f"name year {traits.name_bones} {year}"
-    yield f"first year {first} {year} {traits.kelurahan}"
     yield f"day name {traits.birth_day} {traits.birth_month} {traits.name_bones}"
     if mother := traits.mother_bones:
         yield f"mother year {mother} {year}"
@@ -55,12 +54,16 @@ def _facts(traits: "Traits") -> Iterator[str]:
         yield f"nik {traits.nik}"
     yield f"family {traits.kk or traits.household}"
     yield from _by_birth_date(traits, first, last)
-    yield from _by_year(traits, first, last)
+    yield from _by_year(traits)
+    # Rare names only: those of more entries are skipped.
+    yield f"name {traits.name_bones}"
     yield f"sorted {traits.name_sorted} {traits.kecamatan}"
     if traits.street is not None:
         yield f"street {traits.street} {first}"
     if traits.mother_bones:
         yield f"first mother {first} {traits.mother_bones}"
+        if traits.mother_bones != traits.mother_bone_1:
+            yield f"mother {traits.mother_bones}"
 
 
 def keys_of(traits: "Traits", tags: Tagger) -> tuple[int, ...]:
