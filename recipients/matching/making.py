@@ -4,6 +4,7 @@ import functools
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from recipients import name_rules, names, nik
 from recipients.bulk import copy_text
@@ -17,7 +18,7 @@ _RULES = (
 )  # fmt: skip
 COLUMNS = ("person_id", "made_by", "facts", *FIELDS, "keys")
 
-type Row = tuple[object, ...]
+type Row = tuple[Any, ...]
 
 
 @functools.cache
