@@ -24,7 +24,7 @@ LINE_HEADER = (
     _("Kind"),
     _("Asked for"),
     _("Times asked"),
-    _("Answer"),
+    _("Ministry’s answer"),
     _("Reason"),
     _("Matched by"),
     _("Probability"),

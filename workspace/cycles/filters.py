@@ -34,7 +34,7 @@ class LineFilter(_InArea):
     """Corrections by answer, kind, action, area, age and how they were matched."""
 
     answer = ChoiceFilter(
-        label=_("Answer"), choices=[*CycleAnswer.choices, WAITING], empty_label=ALL,
+        label=_("Ministry’s answer"), choices=[*CycleAnswer.choices, WAITING], empty_label=ALL,
         method="with_answer",
     )  # fmt: skip
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=ALL)
