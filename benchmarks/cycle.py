@@ -248,7 +248,7 @@ def _compared(cycle: Cycle, truth: Truth) -> list[Measure]:
     named = min(min(seen[k], n) / n for k, n in truth.changes.items() if n)
     matched = CycleChange.objects.filter(cycle=cycle, kind="renumbered")
     wrong = sum(
-        truth.behind.get(row) != person
+        truth.behind.get(row or 0) != person
         for row, person in matched.values_list("row", "person__source_id")
     )
     return [

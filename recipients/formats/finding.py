@@ -21,9 +21,14 @@ def _nik_index(row: FileRow, _options: object) -> bytes | None:
 
 
 PERSON_LOOKUPS = (
-    Lookup("person", _PERSON.format(key="nik_index", 
-                           more="p.nik_index IS NOT NULL AND p.merged_into_id IS NULL AND"),
-           _nik_index, own_area_only=True),
+    Lookup(
+        "person",
+        _PERSON.format(
+            key="nik_index", more="p.nik_index IS NOT NULL AND p.merged_into_id IS NULL AND"
+        ),
+        _nik_index,
+        own_area_only=True,
+    ),
     Lookup(
         "person",
         _PERSON.format(

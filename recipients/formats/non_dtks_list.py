@@ -91,8 +91,8 @@ FORMAT = Format(
         columns.NAME, columns.NIK, columns.optional(columns.KK), columns.optional(
             columns.KELURAHAN
         ),
-        columns.ADDRESS, columns.RT, columns.RW, columns.BIRTH_DATE, columns.BIRTH_PLACE, columns.MOTHER_NAME, columns.SEX,
-        columns.RELATION,
+        columns.ADDRESS, columns.RT, columns.RW, columns.BIRTH_DATE,
+        columns.BIRTH_PLACE, columns.MOTHER_NAME, columns.SEX, columns.RELATION,
     ),
     targets=(HOUSEHOLD, replace(PERSON, unique_field="nik")),
     lookups=LOOKUPS,

@@ -41,8 +41,8 @@ FORMAT = Format(
     description=_("People and families of the ministry's register, one row a person."),
     columns=(
         columns.HOUSEHOLD_ID, columns.PERSON_ID, columns.KELURAHAN, columns.NAME, columns.NIK,
-        columns.KK, columns.BIRTH_DATE, columns.BIRTH_PLACE, columns.MOTHER_NAME, columns.SEX, columns.RELATION, columns.ADDRESS,
-        columns.RT, columns.RW, columns.DESIL, columns.DECEASED,
+        columns.KK, columns.BIRTH_DATE, columns.BIRTH_PLACE, columns.MOTHER_NAME, columns.SEX,
+        columns.RELATION, columns.ADDRESS, columns.RT, columns.RW, columns.DESIL, columns.DECEASED,
     ),
     targets=(HOUSEHOLD, PERSON),
     lookups=(HOUSEHOLD_BY_SOURCE, PERSON_BY_SOURCE),

@@ -6,46 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('recipients', '0008_index_households_by_place'),
+        ("recipients", "0008_index_households_by_place"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='update_update',
+            model_name="person",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='person',
-            name='delete_delete',
+            model_name="person",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='person',
-            name='birth_place',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='birth place'),
+            model_name="person",
+            name="birth_place",
+            field=models.CharField(
+                blank=True, db_default="", max_length=60, verbose_name="birth place"
+            ),
         ),
         migrations.AddField(
-            model_name='person',
-            name='mother_name',
-            field=models.CharField(blank=True, db_default='', help_text='As on the family card; it tells namesakes apart.', max_length=150, verbose_name="mother's name"),
+            model_name="person",
+            name="mother_name",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="As on the family card; it tells namesakes apart.",
+                max_length=150,
+                verbose_name="mother's name",
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='birth_place',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='birth place'),
+            model_name="personevent",
+            name="birth_place",
+            field=models.CharField(
+                blank=True, db_default="", max_length=60, verbose_name="birth place"
+            ),
         ),
         migrations.AddField(
-            model_name='personevent',
-            name='mother_name',
-            field=models.CharField(blank=True, db_default='', help_text='As on the family card; it tells namesakes apart.', max_length=150, verbose_name="mother's name"),
+            model_name="personevent",
+            name="mother_name",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="As on the family card; it tells namesakes apart.",
+                max_length=150,
+                verbose_name="mother's name",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "recipients_personevent" ("birth_date", "birth_place", "civil_match", "created_at", "deceased", "deceased_on", "hidden_from_search", "household_id", "id", "mother_name", "name", "nik_cipher", "nik_index", "nik_status", "nik_warnings", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "sex", "source_id", "source_register", "updated_at") VALUES (OLD."birth_date", OLD."birth_place", OLD."civil_match", OLD."created_at", OLD."deceased", OLD."deceased_on", OLD."hidden_from_search", OLD."household_id", OLD."id", OLD."mother_name", OLD."name", OLD."nik_cipher", OLD."nik_index", OLD."nik_status", OLD."nik_warnings", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."relation", OLD."sex", OLD."source_id", OLD."source_register", OLD."updated_at"); RETURN NULL;', hash='aa9de161f7db2e410e094a2e637b3af5a7e10a73', operation='UPDATE', pgid='pgtrigger_update_update_ef2b8', table='recipients_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "recipients_personevent" ("birth_date", "birth_place", "civil_match", "created_at", "deceased", "deceased_on", "hidden_from_search", "household_id", "id", "mother_name", "name", "nik_cipher", "nik_index", "nik_status", "nik_warnings", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "sex", "source_id", "source_register", "updated_at") VALUES (OLD."birth_date", OLD."birth_place", OLD."civil_match", OLD."created_at", OLD."deceased", OLD."deceased_on", OLD."hidden_from_search", OLD."household_id", OLD."id", OLD."mother_name", OLD."name", OLD."nik_cipher", OLD."nik_index", OLD."nik_status", OLD."nik_warnings", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."relation", OLD."sex", OLD."source_id", OLD."source_register", OLD."updated_at"); RETURN NULL;',
+                    hash="aa9de161f7db2e410e094a2e637b3af5a7e10a73",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ef2b8",
+                    table="recipients_person",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='person',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recipients_personevent" ("birth_date", "birth_place", "civil_match", "created_at", "deceased", "deceased_on", "hidden_from_search", "household_id", "id", "mother_name", "name", "nik_cipher", "nik_index", "nik_status", "nik_warnings", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "sex", "source_id", "source_register", "updated_at") SELECT old_values."birth_date", old_values."birth_place", old_values."civil_match", old_values."created_at", old_values."deceased", old_values."deceased_on", old_values."hidden_from_search", old_values."household_id", old_values."id", old_values."mother_name", old_values."name", old_values."nik_cipher", old_values."nik_index", old_values."nik_status", old_values."nik_warnings", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."relation", old_values."sex", old_values."source_id", old_values."source_register", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;', hash='944b7a8d988161057b895f804d06011f2d87e6de', level='STATEMENT', operation='DELETE', pgid='pgtrigger_delete_delete_9a558', referencing='REFERENCING OLD TABLE AS old_values ', table='recipients_person', when='AFTER')),
+            model_name="person",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "recipients_personevent" ("birth_date", "birth_place", "civil_match", "created_at", "deceased", "deceased_on", "hidden_from_search", "household_id", "id", "mother_name", "name", "nik_cipher", "nik_index", "nik_status", "nik_warnings", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "relation", "sex", "source_id", "source_register", "updated_at") SELECT old_values."birth_date", old_values."birth_place", old_values."civil_match", old_values."created_at", old_values."deceased", old_values."deceased_on", old_values."hidden_from_search", old_values."household_id", old_values."id", old_values."mother_name", old_values."name", old_values."nik_cipher", old_values."nik_index", old_values."nik_status", old_values."nik_warnings", _pgh_attached_context.value, NOW(), \'delete\', old_values."id", old_values."relation", old_values."sex", old_values."source_id", old_values."source_register", old_values."updated_at" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;',
+                    hash="944b7a8d988161057b895f804d06011f2d87e6de",
+                    level="STATEMENT",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_9a558",
+                    referencing="REFERENCING OLD TABLE AS old_values ",
+                    table="recipients_person",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -136,7 +136,9 @@ def test_queue_is_narrowed_to_a_kelurahan(office):
     assert set(shown(office.get(f"{QUEUE}?area=32.73.05"))) == {here.pk, there.pk}
 
 
-@pytest.mark.parametrize("query", ["band=7", "state=%00", "family=both", "evidence='; DROP TABLE x"])
+@pytest.mark.parametrize(
+    "query", ["band=7", "state=%00", "family=both", "evidence='; DROP TABLE x"]
+)
 def test_unknown_filter_is_refused(page, query):
     assert page.get(f"{QUEUE}?{query}").status_code == 400
 

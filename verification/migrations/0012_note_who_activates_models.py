@@ -8,29 +8,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('verification', '0011_make_work_schema_of_duplicates'),
+        ("verification", "0011_make_work_schema_of_duplicates"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ModelActivation',
+            name="ModelActivation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='at')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('model', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activations', to='verification.duplicatemodel', verbose_name='model')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activations",
+                        to="verification.duplicatemodel",
+                        verbose_name="model",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'activation of a model',
-                'verbose_name_plural': 'activations of models',
-                'ordering': ['-pk'],
+                "verbose_name": "activation of a model",
+                "verbose_name_plural": "activations of models",
+                "ordering": ["-pk"],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='modelactivation',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7accea0cac510501f5f3d3554fe45a182b06d62b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d9b1', table='verification_modelactivation', when='BEFORE')),
+            model_name="modelactivation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="7accea0cac510501f5f3d3554fe45a182b06d62b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_4d9b1",
+                    table="verification_modelactivation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
