@@ -138,6 +138,17 @@ def test_batch_is_not_taken_without_a_reason_or_by_an_area_office(officer):
         taken(cycle, UserFactory(role="lurah", area=area()))
 
 
+def test_what_is_withdrawn_after_the_collection_is_not_sent(officer):
+    findings = [correction(entry(number), officer) for number in (1, 2)]
+    cycle = cycles.open_cycle(area=area("32.73"), year=2026, quarter=3, by=officer)
+    Finding.objects.filter(pk=findings[0].pk).update(approved_at=None, approved_by=None)
+
+    cycle = cycles_export.make_batch(cycle=cycle, by=officer)
+
+    assert cycle.corrections == 1
+    assert [line.finding_id for line in cycle.lines.all()] == [findings[1].pk]
+
+
 def test_empty_batch_is_not_made(officer):
     with pytest.raises(ValidationError):
         made(officer)

@@ -1,6 +1,7 @@
 """The ministry's return: each correction gets exactly one answer, and says how it was matched."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from imports.actions import confirm
@@ -20,6 +21,7 @@ from tests.verification.cycles import (
     row_of,
     sent,
 )
+from verification.actions.cycles_undo import take_back_return
 from verification.models import CycleChange, CycleCount, CycleLine, Finding
 from verification.registry import Event
 
@@ -509,3 +511,72 @@ def test_file_read_before_the_keys_were_rotated_is_read_again(officer, bystander
 
     assert answers(cycle) == {"P1": ("unchanged", "source_id")}
     assert ("renumbered", "P900") in changes(cycle)
+
+
+def neighbours(place, numbers):
+    return [entry(number, place=place) for number in numbers]
+
+
+def test_few_rows_of_a_kelurahan_prove_nothing_of_those_who_lack(officer, bystander):
+    person = entry(1, place="32.73.05.1001")
+    neighbours("32.73.05.1001", range(10, 16))
+    correction(person, officer)
+    cycle = sent(officer)
+
+    returned(cycle, [row_of(bystander, kode_kelurahan="32.73.05.1001")], officer)
+
+    assert answers(cycle) == {"P1": ("not_covered", "none")}
+    assert changes(cycle) == [("moved", "P900")]
+
+
+def test_half_of_a_kelurahan_covers_it(officer):
+    person = entry(1)
+    others = neighbours("32.73.05.1006", range(10, 20))
+    correction(person, officer)
+    cycle = sent(officer)
+
+    returned(cycle, [row_of(other) for other in others[:5]], officer)
+
+    assert answers(cycle) == {"P1": ("accepted", "none")}
+
+
+def test_source_number_given_to_somebody_else_is_a_doubt(officer, bystander):
+    person = entry(1)
+    correction(person, officer)
+    cycle = sent(officer)
+
+    other = row_of(
+        person, nama="Zulkifli Harahap", nik=NIK.format(777), no_kk=KK.format(777),
+        tanggal_lahir="01-02-1999",
+    )  # fmt: skip
+    returned(cycle, [row_of(bystander), other], officer)
+
+    assert answers(cycle) == {"P1": ("ambiguous", "none")}
+
+
+def test_family_whose_members_moved_elsewhere_here_is_looked_at_by_hand(officer, bystander):
+    person = entry(1)
+    correction(person, officer, whole_family=True)
+    cycle = sent(officer)
+    Person.objects.filter(pk=person.pk).update(household=bystander.household)
+
+    returned(cycle, [row_of(bystander)], officer)
+
+    assert answers(cycle) == {"K1": ("ambiguous", "none")}
+
+
+def test_older_round_trip_does_not_overrule_a_newer_one(officer, bystander):
+    person = entry(1)
+    finding = correction(person, officer)
+    older = sent(officer)
+    returned(older, [row_of(bystander), row_of(person)], officer)
+    newer = sent(officer, quarter=4)
+    returned(newer, [row_of(person), row_of(bystander)], officer)
+
+    job = returned(older, [row_of(bystander)], officer)
+
+    finding.refresh_from_db()
+    assert (job.refused_code, finding.state) == ("later_answers", "open")
+    older.refresh_from_db()
+    with pytest.raises(ValidationError):
+        take_back_return(cycle=older, by=officer)

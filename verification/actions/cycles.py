@@ -30,6 +30,8 @@ def open_cycle(*, area: Area, year: int, quarter: int, by: User) -> Cycle:
     Raises ValidationError while an earlier one is not sent, since its batch would be this one's.
     """
     permissions.require(by, ADD, area.pk)
+    # Two officers at once open one, and never two batches of the same corrections.
+    Area.objects.select_for_update(no_key=True).get(pk=area.pk)
     if known := Cycle.objects.filter(area=area, year=year, quarter=quarter).first():
         return known
     others = Cycle.objects.filter(area=area)
@@ -43,7 +45,7 @@ def open_cycle(*, area: Area, year: int, quarter: int, by: User) -> Cycle:
     )
     cycle.full_clean(exclude=["state"])
     cycle.save(force_insert=True)
-    _collect(cycle)
+    gather(cycle)
     return cycle
 
 
@@ -58,12 +60,13 @@ def collect(*, cycle: Cycle, by: User) -> Cycle:
             cycle, by=by, state=S.COLLECTING, sha256_csv="", sha256_xlsx="", exported_at=None,
             exported_by=None, key_id="", signature=None,
         )  # fmt: skip
-    cycle.lines.all().delete()
-    _collect(cycle)
+    gather(cycle)
     return cycle
 
 
-def _collect(cycle: Cycle) -> None:
+def gather(cycle: Cycle) -> None:
+    """Fill a locked cycle that is being collected with what is approved by now."""
+    cycle.lines.all().delete()
     cycle.corrections = collect_lines(cycle)
     cycle.save(update_fields=["corrections"])
 

@@ -22,7 +22,7 @@ from accounts.actions import record_access
 from accounts.models import AccessLog, User
 from imports import workbook
 from kelurahan import signing
-from verification.actions.cycles import locked, save
+from verification.actions.cycles import gather, locked, save
 from verification.cycle_summary import summary_of
 from verification.formats import ministry_batch
 from verification.models import Cycle, CycleState
@@ -39,10 +39,14 @@ KINDS: tuple[FileKind, ...] = ("csv", "xlsx")
 
 @transaction.atomic
 def make_batch(*, cycle: Cycle, by: User) -> Cycle:
-    """Fix the batch: its checksums and the signature of its summary. One made stays as it is."""
+    """Fix the batch: its checksums and the signature of its summary. One made stays as it is.
+
+    It is collected anew first: what was withdrawn meanwhile is not asked of the ministry.
+    """
     cycle = locked(cycle, by=by, permission=EXPORT)
     if cycle.state != CycleState.COLLECTING:
         return cycle
+    gather(cycle)
     if not cycle.corrections:
         raise ValidationError(_("Nothing is approved: there is nothing to send."))
     if cycle.corrections > workbook.MOST_ROWS:

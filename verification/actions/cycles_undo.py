@@ -37,6 +37,8 @@ def take_back_return(*, cycle: Cycle, by: User) -> Cycle:
         return cycle
     if cycle.state != CycleState.RETURNED:
         raise ValidationError(_("Nothing has come back, or the round trip is closed."))
+    if cycle.is_overtaken:
+        raise ValidationError(_("A later round trip has its answers already: take those back."))
     prepare_history()
     with connection.cursor() as cursor:
         for statement in NO_ANSWERS.split(";\n"):

@@ -24,5 +24,6 @@ PROBLEMS = {
         "There is no round trip of this quarter whose batch was sent: check the quarter."
     ),
     "cycle_closed": _("This round trip is closed: no other return is taken."),
+    "later_answers": _("A later round trip has its answers already: this file is older."),
     "return_refused": _("Whoever sent this file may not import the ministry's return any more."),
 }

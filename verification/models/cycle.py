@@ -161,6 +161,12 @@ class Cycle(models.Model):
         return self.state in AWAY
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether a later round trip has its answers: they are newer than this one's; a query."""
+        later = Q(year__gt=self.year) | Q(year=self.year, quarter__gt=self.quarter)
+        return Cycle.objects.answered().filter(later, area=self.area_id).exists()
+
+    @property
     def is_answered(self) -> bool:
         """Whether the ministry's answers are there."""
         return self.state in ANSWERED_CYCLES

@@ -25,6 +25,26 @@ CREATE TEMPORARY TABLE answer (
 FOLD = f"""
 UPDATE asked SET asked = {compared_sql("asked")}, before = {compared_sql("before")};
 ANALYZE asked"""  # noqa: S608 – fixed words
+# A kelurahan is covered where at least half of its people are there who were not to be removed, or
+# all but three: a few rows that moved there, or the beginning of a broken file, prove nothing of
+# those who lack.
+COVERED = """
+CREATE TEMPORARY TABLE covered ON COMMIT DROP AS
+SELECT r.kelurahan FROM (SELECT DISTINCT kelurahan FROM returned) r
+LEFT JOIN (
+    SELECT h.kelurahan_id AS kelurahan, count(*) AS expected, count(m.person_id) AS found
+    FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
+    LEFT JOIN matched m ON m.person_id = p.id
+    WHERE h.kelurahan_id >= %(from)s AND h.kelurahan_id < %(to)s AND h.status = 'active'
+        AND p.source_register = %(register)s AND p.source_id <> '' AND p.merged_into_id IS NULL
+        AND NOT EXISTS (SELECT FROM verification_cycleline l
+            WHERE l.action = 'delete' AND l.person_id = p.id)
+        AND NOT EXISTS (SELECT FROM verification_cycleline l
+            WHERE l.action = 'delete' AND l.person_id IS NULL AND l.household_id = h.id)
+    GROUP BY 1
+) ours USING (kelurahan)
+WHERE ours.kelurahan IS NULL OR 2 * ours.found >= ours.expected
+    OR ours.expected - ours.found <= 3"""
 # A household is in the return as long as one of its members is.
 ROWS = f"""
 CREATE TEMPORARY TABLE line_row ON COMMIT DROP AS
@@ -45,21 +65,22 @@ ORDER BY x.line_id, r.said = 'removed', NOT x.is_head, x."row";
 ANALYZE line_fact"""  # noqa: S608 – fixed words
 DROP_ROWS = "DROP TABLE line_row;\nDROP TABLE line_fact"
 ANSWER = """
-WITH covered AS (SELECT DISTINCT kelurahan FROM returned),
-about AS (
+WITH about AS (
     SELECT l.*, a.asked - %(lacking)s::text[] AS wanted, a.before - %(lacking)s::text[] AS old,
         a.asked <> '{}' AS names_values, f."row" AS found, f.how, f.probability AS likely, f.said,
         f.reason AS because, f.facts,
         EXISTS (SELECT FROM doubtful d JOIN recipients_person p ON p.id = d.person_id
             WHERE p.id = l.person_id OR (l.person_id IS NULL AND p.household_id = l.household_id)
         ) AS is_doubtful,
-        EXISTS (SELECT FROM covered c WHERE c.kelurahan = l.kelurahan_id) AS is_covered
+        EXISTS (SELECT FROM covered c WHERE c.kelurahan = l.kelurahan_id) AS is_covered,
+        l.person_id IS NULL AND NOT EXISTS (SELECT FROM recipients_person p
+            WHERE p.household_id = l.household_id) AS has_left
     FROM verification_cycleline l JOIN asked a ON a.line_id = l.id
     LEFT JOIN line_fact f ON f.line_id = l.id
 )
 INSERT INTO answer
 SELECT id, CASE
-    WHEN found IS NULL AND is_doubtful THEN 'ambiguous'
+    WHEN found IS NULL AND (is_doubtful OR has_left) THEN 'ambiguous'
     WHEN found IS NULL AND NOT is_covered THEN 'not_covered'
     WHEN found IS NULL OR said = 'removed' THEN
         CASE action WHEN 'delete' THEN 'accepted' ELSE 'not_in_return' END
@@ -112,8 +133,8 @@ SELECT ours.id, CASE WHEN again.id IS NULL THEN '' ELSE 'reappeared' END, '',
 FROM ours LEFT JOIN again USING (finding_id)"""
 
 
-def answer(cursor: CursorWrapper, cycle: Cycle, *, carried: frozenset[str]) -> None:
-    """Fill `answer` for the cycle's lines from `returned`, `matched` and `doubtful`.
+def answer(cursor: CursorWrapper, cycle: Cycle, *, register: str, carried: frozenset[str]) -> None:
+    """Fill `answer` for the cycle's lines, and `covered`, from what matching found.
 
     `carried` are the fields that the file has columns for: of the others it says nothing.
     """
@@ -124,9 +145,11 @@ def answer(cursor: CursorWrapper, cycle: Cycle, *, carried: frozenset[str]) -> N
                 copy.write_row((line.pk, *_told(line)))
     values: dict[str, Any] = {
         "cycle": cycle.pk, "area": cycle.area_id, "year": cycle.year, "quarter": cycle.quarter,
-        "lacking": [name for name in FIELDS if name not in carried],
+        "lacking": [name for name in FIELDS if name not in carried], "register": register,
+        "from": f"{cycle.area_id}.", "to": f"{cycle.area_id}/",
     }  # fmt: skip
     run_all(cursor, FOLD, {})
+    run_all(cursor, COVERED, values)
     run_all(cursor, ROWS.replace("{which}", "l.cycle_id = %(cycle)s AND l.was_sent"), values)
     cursor.execute(ANSWER, values)
     run_all(cursor, DROP_ROWS, {})

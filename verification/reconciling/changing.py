@@ -53,7 +53,7 @@ SELECT 'gone', p.id, p.household_id, h.kelurahan_id, p.name, '', '', 'none', NUL
 FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
 WHERE h.kelurahan_id >= %(from)s AND h.kelurahan_id < %(to)s AND h.status = 'active'
     AND p.merged_into_id IS NULL AND p.source_register = %(register)s AND p.source_id <> ''
-    AND h.kelurahan_id IN (SELECT DISTINCT kelurahan FROM returned)
+    AND h.kelurahan_id IN (SELECT kelurahan FROM covered)
     AND NOT EXISTS (SELECT FROM matched m WHERE m.person_id = p.id)
     AND NOT EXISTS (SELECT FROM doubtful d WHERE d.person_id = p.id);
 ANALYZE changed"""  # noqa: S608 – fixed words

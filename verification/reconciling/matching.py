@@ -20,16 +20,26 @@ CREATE TEMPORARY TABLE matched (
     "row" integer, person_id bigint, household_id bigint, how text, probability double precision
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE doubtful ("row" integer, person_id bigint) ON COMMIT DROP"""
-BY_SOURCE = """
-INSERT INTO matched
-SELECT DISTINCT ON (p.id) r."row", p.id, p.household_id, 'source_id', NULL
+# A number whose NIK, KK number, birth date and name are all others' was given away: a doubt.
+BY_SOURCE = f"""
+WITH pair AS MATERIALIZED (
+SELECT r."row", p.id, p.household_id, (r.nik_index <> p.nik_index
+    AND r.kk_index <> h.kk_index AND r.birth_date <> p.birth_date AND r.name <> ''
+    AND levenshtein_less_equal(
+        left({folded_sql("r.name")}, 80), left({folded_sql("p.name")}, 80), 3) > 3
+    ) IS TRUE AS is_other
 FROM returned r
 JOIN recipients_person p ON p.source_register = %(register)s AND p.source_id = r.source_id
     AND p.source_id <> ''
 JOIN recipients_household h ON h.id = p.household_id
     AND h.kelurahan_id >= %(from)s AND h.kelurahan_id < %(to)s
-ORDER BY p.id, r."row";
-ANALYZE matched"""
+), doubt AS (
+    INSERT INTO doubtful SELECT "row", id FROM pair WHERE is_other
+)
+INSERT INTO matched
+SELECT DISTINCT ON (id) "row", id, household_id, 'source_id', NULL
+FROM pair WHERE NOT is_other ORDER BY id, "row";
+ANALYZE matched"""  # noqa: S608 – fixed words
 # What is left on either side. The same entry twice in the file is one entry.
 REST = """
 CREATE TEMPORARY TABLE rest_row ON COMMIT DROP AS

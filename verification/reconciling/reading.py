@@ -25,7 +25,7 @@ MEMORY = "SET LOCAL work_mem = '96MB'"
 OURS = (
     "matched", "doubtful", "rest_row", "rest_person", "same_nik", "left_row", "left_person",
     "left_row_traits", "left_person_traits", "likely", "asked", "answer", "line_row", "line_fact",
-    "removed", "changed", "news", "outcome",
+    "removed", "covered", "changed", "news", "outcome",
 )  # fmt: skip
 CLEAR = f"DROP TABLE IF EXISTS {', '.join(f'pg_temp.{name}' for name in OURS)}"
 
@@ -57,6 +57,8 @@ def _locked(job: ImportJob, by: User) -> Cycle:
     cycle = asked.visible_to(by).order_by("area").first()
     if cycle is None or cycle.state not in (CycleState.SENT, CycleState.RETURNED):
         raise FileRefusedError("no_cycle")
+    if cycle.is_overtaken:
+        raise FileRefusedError("later_answers")
     try:
         permissions.require(by, IMPORT, cycle.area_id)
     except PermissionDenied as error:
@@ -89,7 +91,9 @@ def _reconcile(cycle: Cycle, job: ImportJob, staged: StagedTarget, by: User) -> 
         cursor.execute(CLEAR)
         steps: dict[str, Callable[[], object]] = {
             "matching": lambda: matching.match(cursor, register=register, area=cycle.area_id),
-            "answering": lambda: answering.answer(cursor, cycle, carried=staged.fields),
+            "answering": lambda: answering.answer(
+                cursor, cycle, register=register, carried=staged.fields
+            ),
             "changing": lambda: changing.note_changes(
                 cursor, cycle, register=register, carried=staged.fields
             ),
