@@ -1,12 +1,15 @@
 """Officers decide about likely doubles; a merge changes little and is undone exactly."""
 
+import datetime
+import re
 import threading
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from recipients.actions import change_person
+from recipients.actions import change_person, deactivate_household
 from recipients.models import Enrolment, Household, Person
 from tests.factories import EnrolmentFactory, HouseholdFactory, PersonFactory, UserFactory, area
 from tests.verification.doubles import pair_of
@@ -402,6 +405,69 @@ def test_cluster_decided_by_another_in_the_meantime_is_refused(officer, lurah):
             cluster=pair.cluster, kept=pair.first, same=[pair.second_id], different=[],
             by=officer, seen=seen,
         )  # fmt: skip
+
+
+def test_cluster_with_a_pair_no_longer_alike_is_decided(officer):
+    pair = pair_of()
+    third = PersonFactory()
+    pair_of(pair.second, third, cluster=pair.cluster, state="gone")
+
+    decide_cluster(
+        cluster=pair.cluster, kept=pair.first, same=[pair.second_id], different=[], by=officer,
+        seen=stamp([pair]),
+    )  # fmt: skip
+
+    assert Merge.objects.get().gone == pair.second
+
+
+def test_decision_about_an_entry_edited_meanwhile_is_refused(pair, lurah, officer):
+    seen = stamp([pair])
+    change_person(person=pair.second, by=officer, name="Nama Lain")
+
+    with pytest.raises(DecidedSinceError):
+        decide(pair=DuplicatePair.objects.get(), verdict="same", by=lurah, seen=seen)
+
+
+def test_undo_leaves_a_family_set_aside_that_no_merge_in_force_emptied(officer):
+    pair = pair_of()
+    home = pair.second.household
+    undo(merge=merge(kept=pair.first, gone=pair.second, by=officer), by=officer)
+    home.refresh_from_db()
+    deactivate_household(
+        household=home, reason="duplicate", on=datetime.date(2020, 6, 4), by=officer
+    )
+    made = merge(kept=pair.first, gone=pair.second, by=officer)
+
+    undo(merge=made, by=officer)
+
+    home.refresh_from_db()
+    assert home.status == "deactivated"
+
+
+def locked_by(work):
+    """Return what an action locks outside its savepoints, in order."""
+    with CaptureQueriesContext(connection) as queries:
+        work()
+    return [
+        table.group(1)
+        for query in queries
+        if "FOR NO KEY UPDATE" in query["sql"]
+        and (table := re.search(r'FROM "(\w+)"', query["sql"]))
+    ]
+
+
+def test_merge_locks_households_before_people(pair, officer):
+    locked = locked_by(lambda: merge(kept=pair.first, gone=pair.second, by=officer))
+
+    assert locked.index("recipients_household") < locked.index("recipients_person")
+
+
+def test_undo_locks_the_pair_first_as_a_decision_does(pair, officer):
+    made = merged(pair, officer)
+
+    locked = locked_by(lambda: undo(merge=made, by=officer))
+
+    assert locked.index("verification_duplicatepair") < locked.index("recipients_household")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -193,13 +193,17 @@ def test_a_model_of_other_comparisons_is_refused(half):
         spec.load(content)
 
 
-@pytest.mark.parametrize("content", [{}, {"threshold": 0.9}, {"threshold": 0.9, "within": None}])
+@pytest.mark.parametrize(
+    "content",
+    [{}, {"threshold": 0.9}, {"threshold": 0.9, "within": None}, [],
+     {"threshold": 0.9, "within": {"prior": 0, "comparisons": []}}],
+)  # fmt: skip
 def test_what_is_no_model_is_refused(content):
     with pytest.raises(spec.SpecError):
         spec.load(content)
 
 
-@pytest.mark.parametrize("bits", ["1); DROP TABLE x; --", "many", None])
+@pytest.mark.parametrize("bits", ["1); DROP TABLE x; --", "many", None, "nan", 1e400])
 def test_a_weight_that_is_no_number_is_refused(bits):
     content = copy.deepcopy(spec.shipped())
     content["across"]["comparisons"]["sex"]["same"]["bits"] = bits

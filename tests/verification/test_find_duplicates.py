@@ -9,17 +9,20 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from recipients import actions as register
 from recipients.matching import draining
 from recipients.models import Household, MatchTraits, Person
 from tests.factories import PersonFactory, UserFactory
+from verification import actions
 from verification.duplicates import (
     candidates,
     leases,
     results,
     running,
+    spec,
     starting,
     storing,
     versions,
@@ -162,6 +165,37 @@ def test_a_decided_pair_stays_when_an_address_is_tidied_up(twice, officer):
     search()
 
     assert DuplicatePair.objects.get().state == "different"
+
+
+def test_what_was_said_of_changed_entries_stays_said(twice, officer):
+    search()
+    register.change_person(person=twice[0], by=officer, birth_place="Bandung")
+    actions.decide(pair=DuplicatePair.objects.get(), verdict="different", by=officer)
+
+    search()
+
+    assert DuplicatePair.objects.get().state == "different"
+
+
+def test_what_was_said_during_a_search_stays_said(twice, officer):
+    search()
+    run = starting.new_run()
+    actions.decide(pair=DuplicatePair.objects.get(), verdict="different", by=officer)
+    DuplicatePair.objects.update(facts="01" + "0" * 30)
+
+    assert running.work_on(run, threads=1)
+
+    assert DuplicatePair.objects.get().state == "different"
+
+
+def test_storing_locks_pairs_in_the_order_of_decisions(twice):
+    run = search(keep=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        storing.store(run, spec.load(run.model.content))
+
+    first = next(q["sql"] for q in queries if "verification_duplicatepair" in q["sql"])
+    assert "ORDER BY id FOR NO KEY UPDATE" in first
 
 
 def test_a_decided_pair_waits_again_when_its_facts_change(twice, officer):

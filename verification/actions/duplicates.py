@@ -18,6 +18,7 @@ from accounts.models import User
 from recipients.models import Person
 from verification.actions._common import acting, checked
 from verification.actions.merging import MERGE, merge, pair_before
+from verification.duplicates.storing import facts_now, facts_of_pair
 from verification.models import DuplicatePair, Merge
 
 DECIDE = "verification.decide_duplicatepair"
@@ -41,6 +42,7 @@ def stamp(pairs: Iterable[DuplicatePair]) -> str:
         (
             pair.pk, str(pair.state), pair.decided_by_id, str(pair.decided_at), pair.facts,
             pair.first.merged_into_id, pair.second.merged_into_id,
+            str(pair.first.updated_at), str(pair.second.updated_at),
         )
         for pair in sorted(pairs, key=lambda pair: pair.pk)
     ]  # fmt: skip
@@ -63,7 +65,7 @@ def decide(
     before = pair_before(pair)
     if not _is_said(pair, verdict, by, note):
         _refuse_changed([pair], seen)
-        _save(pair, Verdict(verdict), by=by, note=note)
+        _save({pair: Verdict(verdict)}, by=by, note=note)
     if verdict == Verdict.SAME and kept is not None and by.has_perm(MERGE):
         gone = _other(pair, kept)
         merge(kept=kept, gone=gone, pair=pair, before=before, by=by)
@@ -79,25 +81,26 @@ def decide_cluster(
 
     `same` and `different` are ids of people. Returns the merges, none for who may not merge.
     """
-    own = DuplicatePair.objects.visible_to(by).standing().filter(cluster=cluster)
+    own = DuplicatePair.objects.visible_to(by).of_cluster(cluster)
     pairs = _locked(sorted(own.values_list("pk", flat=True)), by)
     _refuse_changed(pairs, seen)
     people = {person.pk: person for pair in pairs for person in (pair.first, pair.second)}
     one = {kept.pk, *same}
-    if not {*one, *different} <= people.keys() or one & set(different) or len(one) > len(same) + 1:
+    if not {*one, *different} <= people.keys() or one & set(different):
         raise ValidationError(_("These entries do not belong together: look again."))
-    befores: dict[frozenset[int], tuple[DuplicatePair, dict[str, Any]]] = {}
-    for pair in pairs:
-        both = frozenset((pair.first_id, pair.second_id))
-        befores[both] = pair, pair_before(pair)
-        if verdict := _verdict_of(both, one, different):
-            _save(pair, verdict, by=by, note=note)
+    befores = {_both(pair): (pair, pair_before(pair)) for pair in pairs}
+    verdicts = {pair: _verdict_of(_both(pair), one, different) for pair in pairs}
+    _save({pair: said for pair, said in verdicts.items() if said}, by=by, note=note)
     if not by.has_perm(MERGE):
         return []
     return [
         merge(kept=kept, gone=people[pk], by=by, **_pair_of(befores, kept.pk, pk))
         for pk in sorted(set(same) - {kept.pk})
     ]
+
+
+def _both(pair: DuplicatePair) -> frozenset[int]:
+    return frozenset((pair.first_id, pair.second_id))
 
 
 def _pair_of(
@@ -150,11 +153,16 @@ def _decided_at(pair: DuplicatePair) -> str:
     return str(pair.decided_at)
 
 
-def _save(pair: DuplicatePair, verdict: DuplicatePair.State, *, by: User, note: str) -> None:
-    pair.state, pair.note = verdict, checked(note)
-    pair.decided_by, pair.decided_at = by, timezone.now()
-    with acting(by):
-        pair.save(update_fields=["state", "note", "decided_by", "decided_at", "updated_at"])
+def _save(verdicts: dict[DuplicatePair, DuplicatePair.State], *, by: User, note: str) -> None:
+    """Keep what is said of each pair, with the facts as they are now: it was said of these."""
+    said = ("state", "note", "decided_by", "decided_at", "facts", "updated_at")
+    now = facts_now([one for pair in verdicts for one in (pair.first_id, pair.second_id)])
+    for pair, verdict in verdicts.items():
+        pair.state, pair.note = verdict, checked(note)
+        pair.decided_by, pair.decided_at = by, timezone.now()
+        pair.facts = facts_of_pair(now[pair.first_id], now[pair.second_id])
+        with acting(by):
+            pair.save(update_fields=said)
 
 
 def _other(pair: DuplicatePair, kept: Person) -> Person:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import permissions
 from accounts.models import User
 from recipients import actions as register
-from recipients.models import Person
+from recipients.models import Household, Person
 from verification.actions._common import What, acting, step
 from verification.actions.deciding import approve_action, propose_action
 from verification.actions.findings import dismiss, open_finding
@@ -34,7 +34,10 @@ SENT = "sent"  # the step by which a finding went to the ministry
 def pair_before(pair: DuplicatePair) -> dict[str, Any]:
     """Return how a pair stands, for an undo to put it back."""
     decided = pair.decided_at.isoformat() if pair.decided_at else None
-    return {"state": pair.state, "decided_by": pair.decided_by_id, "decided_at": decided}
+    return {
+        "state": pair.state, "decided_by": pair.decided_by_id, "decided_at": decided,
+        "facts": pair.facts,
+    }  # fmt: skip
 
 
 @transaction.atomic
@@ -61,8 +64,10 @@ def merge(
 
 
 def _in_force(kept: Person, gone: Person) -> Merge | None:
-    # Whoever sends it twice at once waits here for the first.
-    Person.objects.select_for_update(no_key=True).get(pk=gone.pk)
+    # Whoever sends it twice at once waits here for the first. Households first, in the order of
+    # their ids, as everywhere: else two who merge and edit at once would wait for each other.
+    homes = Household.objects.filter(pk__in=(kept.household_id, gone.household_id))
+    list(homes.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     return Merge.objects.in_force().filter(kept=kept, gone=gone).first()
 
 
@@ -96,6 +101,8 @@ def undo(*, merge: Merge, by: User) -> Merge:
     What was edited since stays. The finding is put back or closed, unless it was sent to the
     ministry (`is_sent`). A merge that is undone stays as it is.
     """
+    if merge.pair_id:  # first, as a decision about it does
+        DuplicatePair.objects.select_for_update(no_key=True).get(pk=merge.pair_id)
     merge = (
         Merge.objects.select_for_update(no_key=True, of=("self",))
         .select_related("kept__household", "gone__household", "finding", "pair")
@@ -123,19 +130,18 @@ def is_sent(merge: Merge) -> bool:
 
 
 def _emptied_by_merges(gone: Person) -> bool:
-    return Merge.objects.filter(
-        gone__household=gone.household_id, changed__deactivated=True
-    ).exists()
+    merges = Merge.objects.in_force().filter(gone__household=gone.household_id)
+    return merges.filter(changed__deactivated=True).exists()
 
 
 def _put_back_pair(pair: DuplicatePair, before: dict[str, Any], *, by: User) -> None:
-    pair = DuplicatePair.objects.select_for_update(no_key=True).get(pk=pair.pk)
     if pair.state != DuplicatePair.State.SAME:
         return
     pair.state, pair.decided_by_id = before["state"], before["decided_by"]
     pair.decided_at = parse_datetime(before["decided_at"]) if before["decided_at"] else None
+    pair.facts = before.get("facts", pair.facts)
     with acting(by):
-        pair.save(update_fields=["state", "decided_by", "decided_at", "updated_at"])
+        pair.save(update_fields=["state", "decided_by", "decided_at", "facts", "updated_at"])
 
 
 def _withdraw(merge: Merge, *, by: User) -> None:

@@ -149,11 +149,18 @@ def _levels_sql(half: Half) -> str:
 
 
 def _weight(values: Mapping[str, Any]) -> Weight:
-    # float: what is stored becomes SQL, so nothing but a number may pass.
     return Weight(
-        float(values["bits"]), values.get("m"), values.get("u"),
-        float(values.get("rarity", 0)), float(values.get("typical", 0)),
+        _finite(values["bits"]), values.get("m"), values.get("u"),
+        _finite(values.get("rarity", 0)), _finite(values.get("typical", 0)),
     )  # fmt: skip
+
+
+def _finite(value: Any) -> float:
+    # What is stored becomes SQL: nothing but a number may pass, nor one that is not finite.
+    number = float(value)
+    if not math.isfinite(number):
+        raise SpecError("a weight of the stored model is not finite")
+    return number
 
 
 def _half(name: str, content: Mapping[str, Any]) -> Half:
@@ -165,7 +172,7 @@ def _half(name: str, content: Mapping[str, Any]) -> Half:
     if {key: set(levels) for key, levels in stored.items()} != expected:
         raise SpecError(f"the comparisons of {name!r} are not those of this portal: train anew")
     return Half(
-        float(content["prior"]),
+        _finite(content["prior"]),
         tuple(
             (
                 comparison,
@@ -186,7 +193,7 @@ def load(content: Mapping[str, Any]) -> Spec:
         )
     except SpecError:
         raise
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise SpecError(f"the stored model cannot be read: {error}") from error
     if not 0 < threshold < 1:
         raise SpecError("the stored model's threshold is no probability between 0 and 1")

@@ -6,7 +6,7 @@ history tells what was said before.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from imports.applying import prepare_history
 from recipients.bulk import copy_text
+from recipients.matching.making import COLUMNS
+from recipients.matching.store import fresh_rows
 from recipients.matching.traits import tagger
 from verification.duplicates import spec
 from verification.duplicates.spec import Spec
@@ -22,11 +24,14 @@ from verification.duplicates.work import table
 from verification.models import DuplicateRun
 
 AT_ONCE = 5_000
+FACTS_AT = COLUMNS.index("facts")
 DECIDED = "('same', 'different', 'unsure')"
 # Two digits of the key's number, then fifteen of each entry's fingerprint.
 FACTS = """%(key)s || right(lpad(to_hex({first}), 16, '0'), 15)
     || right(lpad(to_hex({second}), 16, '0'), 15)"""
 
+# In the order in which decisions lock them: else the two would wait for each other.
+_LOCK = "SELECT FROM verification_duplicatepair ORDER BY id FOR NO KEY UPDATE"
 _RESULT = """
 CREATE TEMPORARY TABLE likely (
     first bigint, second bigint, weight double precision, probability double precision,
@@ -43,7 +48,7 @@ _REOPEN = """
 UPDATE verification_duplicatepair p SET state = 'waiting', decided_by_id = NULL, decided_at = NULL,
     note = '' FROM likely l
 WHERE p.first_id = l.first AND p.second_id = l.second AND p.state IN {decided}
-    AND p.facts <> l.facts AND NOT EXISTS (
+    AND p.facts <> l.facts AND p.decided_at < %(asked)s AND NOT EXISTS (
         SELECT FROM recipients_person WHERE id IN (p.first_id, p.second_id)
             AND merged_into_id IS NOT NULL)
 """
@@ -79,19 +84,33 @@ WHERE p.first_id = c.person AND p.state IN ('waiting', 'same') AND p.cluster <> 
 def store(run: DuplicateRun, model: Spec) -> int:
     """Write the pairs of a search that pass the model's threshold; return how many they are."""
     prepare_history()
-    values: dict[str, Any] = {"model": run.model_id, "now": timezone.now()}
+    values: dict[str, Any] = {
+        "model": run.model_id, "now": timezone.now(), "asked": run.asked_at
+    }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL jit = off")
         cursor.execute("DROP TABLE IF EXISTS pg_temp.likely")
         cursor.execute(_RESULT)
         likely = _copy(cursor, run.pk, model)
         cursor.execute("ANALYZE likely")
+        cursor.execute(_LOCK)
         for statement in (_RESTAMP, _REOPEN):
-            cursor.execute(statement.format(decided=DECIDED))
+            cursor.execute(statement.format(decided=DECIDED), values)
         for statement in (_REFRESH, _ADD, _GONE):
             cursor.execute(statement, values)
         _tie(cursor)
     return likely
+
+
+def facts_now(people: Collection[int]) -> dict[int, int]:
+    """Return each entry's fingerprint as the register stands; whoever is gone has none."""
+    return {int(str(row[0])): int(str(row[FACTS_AT])) for row in fresh_rows(sorted(set(people)))}
+
+
+def facts_of_pair(first: int, second: int) -> str:
+    """Return what FACTS makes of two fingerprints."""
+    one, other = (f"{facts % 2**64:016x}"[1:] for facts in (first, second))
+    return f"{tagger().number:02x}{one}{other}"
 
 
 def _copy(cursor: CursorWrapper, run: int, model: Spec) -> int:

@@ -134,6 +134,10 @@ class DuplicatePairQuerySet(models.QuerySet["DuplicatePair"]):
         """Pairs that ask for a decision."""
         return self.standing().filter(state=DuplicatePair.State.WAITING)
 
+    def of_cluster(self, number: int) -> "DuplicatePairQuerySet":
+        """Standing pairs tied to each other; those no longer alike tie nobody."""
+        return self.standing().filter(cluster=number).exclude(state=DuplicatePair.State.GONE)
+
     def to_merge(self) -> "DuplicatePairQuerySet":
         """Pairs said to be one person, whose entries nobody has merged yet."""
         return self.standing().filter(state=DuplicatePair.State.SAME)

@@ -25,8 +25,8 @@ class Entry:
 
 def pairs_of(cluster: int, user: User) -> list[DuplicatePair]:
     """Return the pairs of a cluster that `user` may see and that nobody has merged."""
-    own: Any = DuplicatePair.objects.visible_to(user).standing().filter(cluster=cluster)
-    listed = own.exclude(state=DuplicatePair.State.GONE).select_related(
+    own: Any = DuplicatePair.objects.visible_to(user).of_cluster(cluster)
+    listed = own.select_related(
         "first__household__kelurahan", "second__household__kelurahan", "decided_by"
     )
     return list(listed.order_by("pk")[: MOST + 1])
