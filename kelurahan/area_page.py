@@ -17,6 +17,7 @@ from kelurahan.area_rows import (
     Told,
     answers,
     full_name,
+    further,
     group_of,
     programme_rows,
     register_counts,
@@ -24,7 +25,7 @@ from kelurahan.area_rows import (
 from kelurahan.figures import Fate, FigureSet, figures_of, headline
 from kelurahan.models import Area, AreaOffice, Release
 from kelurahan.official import Official, official
-from kelurahan.registry import Outcome, registry
+from kelurahan.registry import Outcome, Text, registry
 from kelurahan.trends import Trend, newest_trend
 
 CITY_LENGTH = 5
@@ -49,6 +50,7 @@ class AreaPage:
     map: AreaMap | None
     trend: Trend
     answers: Answers | None
+    further: Sequence[tuple[str, Text]]
     office: AreaOffice | None
 
     @property
@@ -141,6 +143,7 @@ def area_page(release: Release, code: str) -> AreaPage | None:
         map=area_map(children),
         trend=newest_trend(release, code, families),
         answers=answers(figures, code),
+        further=further(figures, code),
         office=AreaOffice.objects.filter(pk=code).first(),
     )
 

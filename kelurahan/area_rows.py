@@ -178,6 +178,16 @@ def answers(figures: FigureSet, code: str) -> Answers | None:
     return None
 
 
+def further(figures: FigureSet, code: str) -> list[tuple[str, Text]]:
+    """Return address and name of pages that tell more of what the Release counts in this area."""
+    return [
+        (address, source.more)
+        for source in registry.sources.values()
+        if source.more and source.page and (address := source.page(code))
+        and figures.count(code, source.counts[0]).value
+    ]  # fmt: skip
+
+
 def _told(figures: FigureSet, code: str, source: FigureSource) -> Iterator[Told]:
     counts = source.counts if source.highlights is None else source.highlights
     for indicator in (*counts, *source.measures):

@@ -97,7 +97,8 @@ class FigureSource:
     `highlights` are those of `counts` that an area's own page tells, where that is not all.
     `measures` are the indicators that do not add up; `measures_sql` gives them as rows (area_code
     text of any level, indicator text, value bigint) and leaves out what too few people stand
-    behind: no rule comes after it. `page` gives the address where more is told of an area.
+    behind: no rule comes after it. `page` gives the address where more is told of an area, "" for
+    none; `more` is what an area's page calls it, where it links there by itself.
     """
 
     name: str
@@ -110,6 +111,7 @@ class FigureSource:
     measures: tuple[Indicator, ...] = ()
     measures_sql: str = ""
     page: Callable[[str], str] | None = None
+    more: Text = ""
     within: Callable[[str], str] | None = None
 
     @property

@@ -4,6 +4,8 @@ Corrections by answer for every area; by kind for the city only, since a kelurah
 and answer would tell each other.
 """
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -63,10 +65,14 @@ SENT_OF = _by_kind("sent", _("corrections sent to the ministry"))
 UNCHANGED_OF = _by_kind("unchanged", _("corrections that came back unchanged"))
 
 
+def _page(code: str) -> str:
+    return reverse("public-cycles:list") if code == settings.CITY_CODE else ""
+
+
 def source() -> FigureSource:
     """Return the figures of the newest round trip."""
     return FigureSource(
         name="cycles", sql=SQL,
         counts=(SENT, *ANSWERS, REAPPEARED, *SENT_OF.values(), *UNCHANGED_OF.values()),
-        highlights=(),
+        highlights=(), page=_page, more=_("Corrections to the ministry"),
     )  # fmt: skip

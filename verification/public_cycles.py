@@ -7,14 +7,16 @@ page shows the last Release that was about it.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 
 from kelurahan.figures import Count, percent
 from kelurahan.models import Area, Figure, Release, within
 from kelurahan.registry import Indicator
 from verification.cycle_figures import ANSWERS, REAPPEARED, SENT, SENT_OF, UNCHANGED, UNCHANGED_OF
-from verification.models import Cycle
+from verification.models import Cycle, CycleState
 
 NONE = Count(0)
 
@@ -61,20 +63,36 @@ def published(newest: Release) -> list[tuple[Cycle, PublicLine]]:
 
 
 def _releases(newest: Release) -> list[tuple[Cycle, Release]]:
-    """Return each answered round trip with the last Release that is about it, newest first."""
+    """Return each answered round trip with the last Release that is about it, newest first.
+
+    A Release that told answers which were taken back later is about no other round trip.
+    """
     answered = Cycle.objects.answered().filter(area=settings.CITY_CODE)
     cycles = list(answered.order_by("-year", "-quarter"))
-    found, before = [], None
+    found, later = [], _answered_once()
     for cycle in cycles:
         rows = Release.objects.filter(
             published_at__gte=cycle.returned_at, number__lte=newest.number
         )
-        if before is not None:
-            rows = rows.filter(published_at__lt=before)
+        quarter = cycle.year, cycle.quarter
+        for other, span in later:
+            if other > quarter:
+                rows = rows.exclude(span)
         if release := rows.order_by("-number").first():
             found.append((cycle, release))
-        before = cycle.returned_at
+        later.append((quarter, Q(published_at__gte=cycle.returned_at)))
     return found
+
+
+def _answered_once() -> list[tuple[tuple[int, int], Q]]:
+    """Return, by quarter, when Releases told answers that do not stand any more."""
+    events: Any = Cycle._meta.get_field("events").related_model
+    rows = events.objects.filter(pgh_obj__area=settings.CITY_CODE, state=CycleState.RETURNED)
+    spans = rows.values_list("year", "quarter", "returned_at", "pgh_created_at")
+    return [
+        ((year, quarter), Q(published_at__gte=since, published_at__lt=until))
+        for year, quarter, since, until in spans
+    ]
 
 
 def public_cycle(newest: Release, year: int, quarter: int) -> PublicCycle | None:

@@ -2,10 +2,12 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from kelurahan.page_cache import pages
 from kelurahan.publishing import publish
 from tests.verification.cycles import correction, entry, returned, row_of, sent
+from verification.actions.cycles_undo import take_back_return
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_media")]
 
@@ -85,3 +87,40 @@ def test_page_asks_few_queries(client, answered, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(6):
         shown(client, answered)
+
+
+def test_release_of_answers_taken_back_is_not_told_as_the_quarter_before(client, officer, answered):
+    later = sent(officer, quarter=4)
+    people = [line.person for line in later.lines.sent().select_related("person")]
+    returned(later, [row_of(person) for person in people[:2]], officer)
+    later.refresh_from_db()
+    take_back_return(cycle=later, by=officer)
+    # Trails carry the time of their transaction, which is the test's: before it began.
+    events = type(later)._meta.get_field("events").related_model.objects
+    events.filter(state="returned").update(pgh_created_at=timezone.now())
+    pages.clear()
+
+    whole = shown(client, answered).context["page"].whole
+
+    assert (whole.sent.value, whole.unchanged.value) == (12, 9)
+
+
+def test_statistics_of_the_city_lead_to_the_round_trips(client, answered):
+    link = f'href="{reverse("public-cycles:list")}"'
+    city, kecamatan = (
+        client.get(reverse("statistics:area", args=[code])).content.decode()
+        for code in ("32.73", "32.73.05")
+    )
+
+    assert link in city
+    assert link not in kecamatan
+
+
+def test_statistics_lead_nowhere_before_a_round_trip_is_answered(client, officer):
+    correction(entry(1), officer)
+    sent(officer)
+    publish()
+
+    page = client.get(reverse("statistics:area", args=["32.73"])).content.decode()
+
+    assert reverse("public-cycles:list") not in page
