@@ -444,6 +444,22 @@ def test_undo_leaves_a_family_set_aside_that_no_merge_in_force_emptied(officer):
     assert home.status == "deactivated"
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_undone_cluster_waits_as_a_whole_again(officer, order):
+    first, second, third = PersonFactory(), PersonFactory(), PersonFactory()
+    pairs = [pair_of(first, second), pair_of(second, third, cluster=first.pk)]
+    before = rows(Person, Household, DuplicatePair)
+    merges = decide_cluster(
+        cluster=first.pk, kept=first, same=[second.pk, third.pk], different=[], by=officer,
+        seen=stamp(pairs),
+    )  # fmt: skip
+
+    for place in order:
+        undo(merge=merges[place], by=officer)
+
+    assert rows(Person, Household, DuplicatePair) == before
+
+
 def locked_by(work):
     """Return what an action locks outside its savepoints, in order."""
     with CaptureQueriesContext(connection) as queries:

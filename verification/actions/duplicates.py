@@ -94,7 +94,7 @@ def decide_cluster(
     if not by.has_perm(MERGE):
         return []
     return [
-        merge(kept=kept, gone=people[pk], by=by, **_pair_of(befores, kept.pk, pk))
+        merge(kept=kept, gone=people[pk], by=by, **_pairs_of(befores, kept.pk, pk, one))
         for pk in sorted(set(same) - {kept.pk})
     ]
 
@@ -103,11 +103,18 @@ def _both(pair: DuplicatePair) -> frozenset[int]:
     return frozenset((pair.first_id, pair.second_id))
 
 
-def _pair_of(
-    befores: dict[frozenset[int], tuple[DuplicatePair, dict[str, Any]]], kept: int, gone: int
-) -> dict[str, Any]:
+def _pairs_of(
+    befores: dict[frozenset[int], tuple[DuplicatePair, dict[str, Any]]],
+    kept: int, gone: int, one: Collection[int],
+) -> dict[str, Any]:  # fmt: skip
+    """Return the pair of `kept` and `gone`, and the other pairs that called `gone` the same."""
     pair, before = befores.get(frozenset((kept, gone)), (None, None))
-    return {"pair": pair, "before": before}
+    tied = {
+        other.pk: stood
+        for both, (other, stood) in befores.items()
+        if gone in both and kept not in both and both <= set(one)
+    }
+    return {"pair": pair, "before": before, "tied": tied}
 
 
 def _verdict_of(

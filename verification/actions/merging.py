@@ -43,12 +43,13 @@ def pair_before(pair: DuplicatePair) -> dict[str, Any]:
 @transaction.atomic
 def merge(
     *, kept: Person, gone: Person, by: User, pair: DuplicatePair | None = None,
-    before: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None, tied: dict[int, dict[str, Any]] | None = None,
 ) -> Merge:  # fmt: skip
     """Let one entry stand for two; the other goes into the ministry's next batch to be deleted.
 
     Merging the same two again returns the merge that is in force. `before` is how the pair stood
-    when it was looked at (default: as it stands). Raises ValidationError saying the remedy.
+    when it was looked at (default: as it stands), `tied` how other pairs of `gone` stood, by id,
+    that the same decision called one person. Raises ValidationError saying the remedy.
     """
     for person in (kept, gone):
         permissions.require(by, MERGE, person.household.kelurahan_id)
@@ -57,6 +58,7 @@ def merge(
     changed = register.merge_person(gone=gone, kept=kept, by=by).as_json()
     if pair is not None:
         changed["pair"] = before or pair_before(pair)
+    changed["tied"] = {str(pk): stood for pk, stood in (tied or {}).items()}
     finding, changed["finding"] = _ask_ministry(gone, by=by)
     return Merge.objects.create(
         pair=pair, kept=kept, gone=gone, finding=finding, changed=changed, by=by
@@ -101,8 +103,7 @@ def undo(*, merge: Merge, by: User) -> Merge:
     What was edited since stays. The finding is put back or closed, unless it was sent to the
     ministry (`is_sent`). A merge that is undone stays as it is.
     """
-    if merge.pair_id:  # first, as a decision about it does
-        DuplicatePair.objects.select_for_update(no_key=True).get(pk=merge.pair_id)
+    pairs = _locked_pairs(merge)  # first, as a decision about them does
     merge = (
         Merge.objects.select_for_update(no_key=True, of=("self",))
         .select_related("kept__household", "gone__household", "finding", "pair")
@@ -116,8 +117,10 @@ def undo(*, merge: Merge, by: User) -> Merge:
         gone=merge.gone, kept=merge.kept, cards=merge.changed["cards"],
         reactivate=_emptied_by_merges(merge.gone), by=by,
     )  # fmt: skip
-    if merge.pair is not None:
-        _put_back_pair(merge.pair, merge.changed["pair"], by=by)
+    for pair in pairs:
+        tied = merge.changed.get("tied", {})
+        before = merge.changed["pair"] if pair.pk == merge.pair_id else tied[str(pair.pk)]
+        _put_back_pair(pair, before, by=by)
     _withdraw(merge, by=by)
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save(update_fields=["undone_by", "undone_at"])
@@ -132,6 +135,12 @@ def is_sent(merge: Merge) -> bool:
 def _emptied_by_merges(gone: Person) -> bool:
     merges = Merge.objects.in_force().filter(gone__household=gone.household_id)
     return merges.filter(changed__deactivated=True).exists()
+
+
+def _locked_pairs(merge: Merge) -> list[DuplicatePair]:
+    ids = [merge.pair_id, *map(int, merge.changed.get("tied", {}))]
+    pairs = DuplicatePair.objects.select_for_update(no_key=True)
+    return list(pairs.filter(pk__in=[pk for pk in ids if pk]).order_by("pk"))
 
 
 def _put_back_pair(pair: DuplicatePair, before: dict[str, Any], *, by: User) -> None:
