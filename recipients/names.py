@@ -29,6 +29,8 @@ def _set(table: tuple[name_rules.Words, ...]) -> frozenset[str]:
 _TITLES_BEFORE = _set(name_rules.TITLES_BEFORE)
 _TITLES_BEHIND = _set(name_rules.TITLES_BEHIND)
 _CONNECTORS = _set(name_rules.CONNECTORS)
+# Whatever no degree ends with is not looked at further.
+_ENDS_BEHIND = frozenset(title[start:] for title in _TITLES_BEHIND for start in range(len(title)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def _aliases(*, first: bool) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(letters: str, *, first: bool = False) -> str:
     """Return the form under which a word is indexed; `first` when another word follows it."""
     folded = spelling(letters)
@@ -96,7 +99,7 @@ def _tokens(name: str) -> list[Token]:
     text = name[: MAX_WORDS * MAX_LETTERS]
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    found = [(match.group(), bare_letters(match.group())) for match in _TOKEN.finditer(text)]
+    found = [(token, bare_letters(token)) for token in _TOKEN.findall(text)]
     return [token for token in found if token[1]]
 
 
@@ -117,13 +120,15 @@ def _degree_length(tokens: list[Token]) -> int:
 
 
 def _without_titles_behind(tokens: list[Token]) -> list[Token]:
-    while length := _degree_length(tokens):
+    while tokens and tokens[-1][1] in _ENDS_BEHIND and (length := _degree_length(tokens)):
         tokens = tokens[:-length]
     return tokens
 
 
 def _without_connectors(tokens: list[Token]) -> list[Token]:
     last = len(tokens) - 1
+    if last < 2:
+        return tokens
     return [
         token
         for place, token in enumerate(tokens)
@@ -131,10 +136,23 @@ def _without_connectors(tokens: list[Token]) -> list[Token]:
     ]
 
 
+def _kept(name: str) -> list[Token]:
+    tokens = _without_titles_before(_without_titles_behind(_tokens(name)))
+    return _without_connectors(tokens)[:MAX_WORDS]
+
+
+def folded(name: str) -> list[str]:
+    """Return the folded forms alone of `words`: for millions of names."""
+    tokens = _kept(name)
+    forms = [fold(letters) for _shown, letters in tokens]
+    if len(forms) > 1:
+        forms[0] = fold(tokens[0][1], first=True)
+    return forms
+
+
 def words(name: str) -> tuple[Word, ...]:
     """Return the words of a name, without titles, degrees and bin/binti; at most MAX_WORDS."""
-    tokens = _without_titles_before(_without_titles_behind(_tokens(name)))
-    tokens = _without_connectors(tokens)[:MAX_WORDS]
+    tokens = _kept(name)
     return tuple(
         Word(shown, letters, fold(letters, first=place == 0 and len(tokens) > 1))
         for place, (shown, letters) in enumerate(tokens)

@@ -61,6 +61,18 @@ def _birth_date_differs(number: str, birth_date: datetime.date) -> bool:
     )  # fmt: skip
 
 
+def doubts(number: str, *, birth_date: datetime.date | None, sex: str) -> list[NikWarning]:
+    """Return in what a well-formed number disagrees with what else is known of the person."""
+    found = []
+    if int(number[:2]) not in PROVINCES_IN_FORCE:
+        found.append(NikWarning.REGION)
+    if birth_date is not None and _birth_date_differs(number, birth_date):
+        found.append(NikWarning.BIRTH_DATE)
+    if sex and (int(number[6:8]) > 40) != (sex == Sex.FEMALE):
+        found.append(NikWarning.SEX)
+    return found
+
+
 def read(text: str, *, birth_date: datetime.date | None = None, sex: str = "") -> NikReading:
     """Read a NIK as written and compare it with what else is known of the person."""
     number = clean(text)
@@ -68,12 +80,6 @@ def read(text: str, *, birth_date: datetime.date | None = None, sex: str = "") -
         return NikReading("", NikStatus.ABSENT)
     if not is_well_formed(number):
         return NikReading(number, NikStatus.MALFORMED)
-    warnings = []
-    if int(number[:2]) not in PROVINCES_IN_FORCE:
-        warnings.append(NikWarning.REGION)
-    if birth_date is not None and _birth_date_differs(number, birth_date):
-        warnings.append(NikWarning.BIRTH_DATE)
-    if sex and (int(number[6:8]) > 40) != (sex == Sex.FEMALE):
-        warnings.append(NikWarning.SEX)
+    warnings = doubts(number, birth_date=birth_date, sex=sex)
     status = NikStatus.WARNING if warnings else NikStatus.WELL_FORMED
     return NikReading(number, status, tuple(warnings))

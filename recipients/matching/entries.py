@@ -7,18 +7,13 @@ from django.db import connection
 from recipients import identity
 from recipients.matching.traits import Record
 
+# In the order of Record.
 _READ = """
 SELECT p.id, p.household_id, p.name, p.birth_date, p.birth_place, p.mother_name, p.sex, p.relation,
     p.nik_cipher, h.kk_cipher, h.kelurahan_id, h.address, h.rt, h.rw, p.deceased
 FROM recipients_person p JOIN recipients_household h ON h.id = p.household_id
 WHERE p.id = ANY(%s) ORDER BY p.household_id, p.id
 """
-
-# The columns of _READ that a record has as they are.
-_PLAIN = (
-    "name", "birth_date", "birth_place", "mother_name", "sex", "relation",
-    "kelurahan", "address", "rt", "rw", "deceased",
-)  # fmt: skip
 
 
 def _opened(cipher: bytes | None, column: str, row_id: int) -> str:
@@ -41,11 +36,4 @@ def records(person_ids: Sequence[int]) -> Iterator[Record]:
         person, household, nik, kk_cipher = row[0], row[1], row[8], row[9]
         if household != family:
             family, kk = household, _opened(kk_cipher, "household.kk", household)
-        facts = dict(zip(_PLAIN, row[2:8] + row[10:], strict=True))
-        yield Record(
-            person=person,
-            household=household,
-            nik=_opened(nik, "person.nik", person),
-            kk=kk,
-            **facts,
-        )
+        yield Record(*row[:8], _opened(nik, "person.nik", person), kk, *row[10:])

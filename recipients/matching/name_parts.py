@@ -60,7 +60,7 @@ def _joined(words: Iterable[str]) -> list[str]:
 
 def parts(name: str) -> NameParts:
     """Take a name apart; at least one word is left of any name that has letters."""
-    words = [word.folded for word in names.words(_FATHER.sub("", name))]
+    words = names.folded(_FATHER.sub("", name))
     start = 0
     while start < len(words) - 1 and words[start] in LEADING:
         start += 1

@@ -20,7 +20,8 @@ from recipients.matching.addresses import street_of
 from recipients.matching.name_parts import NameParts, called, parts
 from recipients.matching.numbers import is_usable, window_tags
 from recipients.matching.tagging import Tagger, tagger
-from recipients.nik import read
+from recipients.models.person import NikWarning
+from recipients.nik import doubts, is_well_formed
 
 __all__ = ["COUNTS", "FIELDS", "MAX_BLOCK", "RARITIES", "Record", "Traits", "tagger", "traits_of"]
 
@@ -133,11 +134,13 @@ RARITIES = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def _number(text: str) -> int | None:
     digits = text.strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 4 else None
 
 
+@functools.lru_cache(maxsize=1 << 10)
 def _code(kelurahan: str) -> int | None:
     digits = kelurahan.replace(".", "")
     return int(digits) if digits.isascii() and digits.isdigit() else None
@@ -146,17 +149,17 @@ def _code(kelurahan: str) -> int | None:
 def _nik_fits(record: Record, number: str) -> int | None:
     if record.birth_date is None:
         return None
-    reading = read(number, birth_date=record.birth_date, sex=record.sex)
-    if reading.status == "well_formed":
-        return 2
-    return 0 if "birth_date" in reading.warnings or reading.status == "malformed" else 1
+    if not is_well_formed(number):
+        return 0
+    found = doubts(number, birth_date=record.birth_date, sex=record.sex)
+    return 2 if not found else 0 if NikWarning.BIRTH_DATE in found else 1
 
 
 def _nik_traits(record: Record, initial: str, tags: Tagger) -> tuple[int | None, ...]:
     if not is_usable(record.nik):
         return (None,) * 17
     return (
-        tags.long(f"nik {record.nik}"),
+        tags.text(f"nik {record.nik}"),
         _nik_fits(record, record.nik),
         *window_tags(record.nik, initial, tags),
     )
@@ -174,7 +177,7 @@ def _three(words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
 def _name_traits(name: NameParts, tags: Tagger) -> tuple[object, ...]:
     words, bones = name
     return (
-        "".join(words), "".join(bones), tags.long(" ".join(["name", *sorted(bones)])), len(words),
+        "".join(words), "".join(bones), tags.text(" ".join(["name", *sorted(bones)])), len(words),
         *_three(words), *_three(bones),
         called(words[0]),
     )  # fmt: skip
@@ -190,19 +193,22 @@ def _salt(name: NameParts) -> str:
     return letter if letter.isascii() else "?"
 
 
+# Brothers and sisters stand side by side.
+_mother = functools.lru_cache(maxsize=1 << 10)(parts)
 NO_NAME = NameParts(("?",), ("?",))
+NO_MOTHER = NameParts((), ())
 
 
 def traits_of(record: Record, tags: Tagger) -> Traits:
     """Derive the traits of one entry."""
     name = parts(record.name)
     name = name if name.words else NO_NAME
-    mother = parts(record.mother_name) if record.mother_name else NameParts((), ())
+    mother = _mother(record.mother_name) if record.mother_name else NO_MOTHER
     born = record.birth_date
     kelurahan = _code(record.kelurahan)
     scalars = (
         record.household,
-        tags.long(f"kk {record.kk}") if is_usable(record.kk) else None,
+        tags.text(f"kk {record.kk}") if is_usable(record.kk) else None,
         *_nik_traits(record, _salt(name), tags),
         *((born.year, born.month, born.day) if born else (None, None, None)),
         born is not None and (born.day, born.month) in _FILLED_IN,
@@ -213,5 +219,4 @@ def traits_of(record: Record, tags: Tagger) -> Traits:
         kelurahan, kelurahan // 10_000 if kelurahan else None,
         _number(record.rt), _number(record.rw), street_of(record.address, tags),
     )  # fmt: skip
-    traits = Traits._make((*scalars, ()))
-    return traits._replace(keys=blocking.keys_of(traits, tags))
+    return Traits._make((*scalars, blocking.keys_of(Traits._make((*scalars, ())), tags)))
