@@ -285,6 +285,18 @@ def test_merge_is_undone_from_the_page(office, officer):
     assert office.get(address(pair)).context["merge"] is None
 
 
+def test_merge_into_an_entry_elsewhere_names_nobody(page, officer):
+    pair = pair_of()
+    elsewhere = PersonFactory(name="Nama Luar", household__kelurahan=area(OTHER))
+    merge(kept=elsewhere, gone=pair.second, by=officer)
+
+    response = page.get(address(pair))
+
+    assert "Nama Luar" not in response.text
+    assert "data-merged" in response.text
+    assert "data-decide" not in response.text
+
+
 def test_card_that_the_merged_entry_still_holds_is_told(office, officer):
     pair = pair_of()
     card = EnrolmentFactory(household=pair.second.household, card_holder=pair.second)

@@ -49,7 +49,9 @@ def context_of(pair: DuplicatePair, user: User) -> dict[str, Any]:
         "pair": pair, "entries": entries, "lines": comparing.lines_of(pair),
         "evidence": telling.told(pair.evidence), "marks": marks_of(*people),
         "both_paid": _both_paid(people, enrolments), "tied": tied_to(pair, user),
-        "merge": _merge_of(pair), "decisions": _decisions(pair), "stamp": stamp([pair]),
+        "merge": _merge_of(pair, user),
+        "is_merged": any(one.merged_into_id for one in people), "decisions": _decisions(pair),
+        "stamp": stamp([pair]),
         "cards_left": [
             one for own in enrolments.values() for one in own
             if one.card_holder and one.card_holder.merged_into_id
@@ -92,11 +94,13 @@ def tied_to(pair: DuplicatePair, user: User) -> list[DuplicatePair]:
     return list(listed.order_by("-probability", "pk")[:MOST_TIED])
 
 
-def _merge_of(pair: DuplicatePair) -> Merge | None:
-    """Return the merge in force that set one of the two entries aside."""
+def _merge_of(pair: DuplicatePair, user: User) -> Merge | None:
+    """Return the merge in force that set one of the two aside, if `user` may see both its sides."""
     if not (pair.first.merged_into_id or pair.second.merged_into_id):
         return None
-    merges = Merge.objects.in_force().filter(gone__in=(pair.first_id, pair.second_id))
+    merges = (
+        Merge.objects.visible_to(user).in_force().filter(gone__in=(pair.first_id, pair.second_id))
+    )
     return merges.select_related("by", "kept", "gone").order_by("pk").last()
 
 
