@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from recipients import search
 from recipients.actions import change_person, deactivate_household
 from recipients.models import Enrolment, Household, Person
 from tests.factories import EnrolmentFactory, HouseholdFactory, PersonFactory, UserFactory, area
@@ -458,6 +459,31 @@ def test_undone_cluster_waits_as_a_whole_again(officer, order):
         undo(merge=merges[place], by=officer)
 
     assert rows(Person, Household, DuplicatePair) == before
+
+
+def test_undone_entry_is_found_by_name_again(pair, officer):
+    def keys():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_jsonb(p)::text FROM recipients_searchposting p ORDER BY 1")
+            return cursor.fetchall()
+
+    search.index_people([pair.first_id, pair.second_id])
+    before = keys()
+    made = merged(pair, officer)
+    assert keys() != before
+
+    undo(merge=made, by=officer)
+
+    assert keys() == before
+
+
+@pytest.mark.parametrize("side", ["kept", "gone"])
+def test_merge_that_reaches_out_of_the_area_is_not_seen_there(lurah, officer, side):
+    sides = {"kept": PersonFactory(), "gone": PersonFactory()}
+    sides[side] = PersonFactory(household__kelurahan=area(ELSEWHERE))
+    merge(**sides, by=officer)
+
+    assert not Merge.objects.visible_to(lurah).exists()
 
 
 def locked_by(work):
