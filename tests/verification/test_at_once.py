@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from recipients.models import Household
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import PersonFactory, UserFactory, area
 from tests.verification.rules import with_nik
 from tests.verification.test_proposals import add, change, signed, staff
 from verification import actions
+from verification.actions import cycles
 from verification.actions.faults import apply_rule
-from verification.models import Finding, Proposal
+from verification.models import Cycle, Finding, Proposal
 from verification.rules import RULES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -97,3 +98,19 @@ def test_two_runs_of_a_rule_at_once_open_one_finding():
 
     assert sorted(run.opened for run in runs) == [0, 1]
     assert Finding.objects.get().steps.count() == 1
+
+
+def test_two_officers_at_once_open_one_round_trip():
+    officers = [UserFactory(role="officer") for _ in range(2)]
+    bandung = area("32.73")
+
+    at_once(
+        *(
+            lambda by=by, quarter=quarter: cycles.open_cycle(
+                area=bandung, year=2026, quarter=quarter, by=by
+            )
+            for by, quarter in zip(officers, (3, 4), strict=True)
+        )
+    )
+
+    assert Cycle.objects.count() == 1
