@@ -39,9 +39,9 @@ def _by_birth_date(traits: "Traits", tags: Tagger) -> Numbers:
     if (born := _born(traits)) is None:
         return []
     born <<= 8
-    first, second, mother = traits.bone_1, traits.bone_2, traits.mother_bone_1
-    numbers = [born | BORN_WORD, tags.word(first)]
-    for word in {second, traits.bone_3} - {None, first}:
+    numbers: Numbers = []
+    first, mother = traits.bone_1, traits.mother_bone_1
+    for word in dict.fromkeys((first, traits.bone_2 or first, traits.bone_3 or first)):
         numbers += (born | BORN_WORD, tags.word(word))
     if traits.kelurahan is not None:
         numbers += (born | BORN_KELURAHAN, traits.kelurahan)

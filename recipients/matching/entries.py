@@ -36,4 +36,6 @@ def records(person_ids: Sequence[int]) -> Iterator[Record]:
         person, household, nik, kk_cipher = row[0], row[1], row[8], row[9]
         if household != family:
             family, kk = household, _opened(kk_cipher, "household.kk", household)
-        yield Record(*row[:8], _opened(nik, "person.nik", person), kk, *row[10:])
+        facts = list(row)
+        facts[8:10] = _opened(nik, "person.nik", person), kk
+        yield Record(*facts)
