@@ -196,6 +196,18 @@ def test_family_is_gone_when_none_of_its_members_is_left(officer, bystander):
     assert answers(cycle) == {"K1": ("accepted", "none"), "K2": ("unchanged", "source_id")}
 
 
+def test_family_stays_while_only_its_head_is_switched_off(officer, bystander):
+    head = entry(1)
+    child = entry(10, household=head.household, relation="child")
+    correction(head, officer, kind="moved", whole_family=True)
+    cycle = sent(officer)
+
+    gone = row_of(head, status_usulan="nonaktif")
+    returned(cycle, [row_of(bystander), gone, row_of(child)], officer)
+
+    assert answers(cycle) == {"K1": ("unchanged", "source_id")}
+
+
 def test_kelurahan_that_is_not_in_the_file_is_not_taken_for_removed(officer, bystander):
     person = entry(1, place="32.73.05.1001")
     correction(person, officer)
