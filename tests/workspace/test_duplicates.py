@@ -356,6 +356,19 @@ def test_cluster_decided_with_an_old_page_is_refused(office, lurah):
     assert not Merge.objects.exists()
 
 
+def test_refused_cluster_shows_again_what_was_chosen(office, lurah):
+    pair = pair_of()
+    data = {"kept": pair.second_id, f"e{pair.first_id}": "same", "seen": stamp([pair]),
+            "note": "Seen at home"}  # fmt: skip
+    decide(pair=pair, verdict="unsure", by=lurah)
+
+    response = office.post(reverse("duplicates:cluster", args=[pair.cluster]), data)
+
+    chosen = {entry.person: (entry.stays, entry.said) for entry in response.context["entries"]}
+    assert chosen == {pair.first: (False, "same"), pair.second: (True, "later")}
+    assert "Seen at home" in response.text
+
+
 def test_cluster_elsewhere_is_not_found(page):
     pair = pair_of(second=PersonFactory(household__kelurahan=area(OTHER)))
 

@@ -122,8 +122,8 @@ def cluster(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     people = cluster_page.people_in(found)
     refused: list[str] = []
+    form = ClusterForm(request.POST or None, people=list(people))
     if request.method == "POST":
-        form = ClusterForm(request.POST, people=list(people))
         if not user.has_perm(DECIDE):
             raise PermissionDenied
         refused = _decide_cluster(number, form, people, user)
@@ -132,9 +132,8 @@ def cluster(request: HttpRequest, number: int) -> HttpResponse:
             return redirect("duplicates:queue")
         found = cluster_page.pairs_of(number, user)
     _looked_at(list(people.values()), user)
-    context = cluster_page.context_of(number, found, user) | {
-        "refused": refused, "form": ClusterForm(people=list(people)),
-        "may_decide": user.has_perm(DECIDE),
+    context = cluster_page.context_of(number, found, user, typed=form.data) | {
+        "refused": refused, "form": form, "may_decide": user.has_perm(DECIDE),
     }  # fmt: skip
     status = 400 if refused else 200
     return render(request, f"{TEMPLATES}/cluster.html", context, status=status)

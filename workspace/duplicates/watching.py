@@ -146,7 +146,12 @@ class Half:
     comparisons: list[Weighed]
 
 
-HALVES = {"within": _("Within one family"), "across": _("Across families")}
+HALVES = {
+    "within": _("Within one family"),
+    "within_no_mother": _("Within one family, a mother's name missing"),
+    "across": _("Across families"),
+    "across_no_mother": _("Across families, a mother's name missing"),
+}
 
 
 def halves(content: Any) -> Iterator[Half]:
