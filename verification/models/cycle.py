@@ -9,6 +9,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -154,6 +155,10 @@ class Cycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.quarter}"
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page among those of staff."""
+        return reverse("cycles:cycle", args=[self.pk])
 
     @property
     def is_away(self) -> bool:
