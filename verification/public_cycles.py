@@ -19,6 +19,8 @@ from verification.cycle_figures import ANSWERS, REAPPEARED, SENT, SENT_OF, UNCHA
 from verification.models import Cycle, CycleState
 
 NONE = Count(0)
+# Name, level, and code and name of what it is part of, by code.
+type Areas = dict[str, tuple[str, str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,15 @@ class PublicLine:
 
 
 @dataclass(frozen=True)
+class PublicPlace:
+    """The kelurahan of a kecamatan, and its own line where one is published."""
+
+    name: str
+    whole: PublicLine | None
+    kelurahan: list[PublicLine]
+
+
+@dataclass(frozen=True)
 class PublicCycle:
     """A round trip as its Release tells it; areas stand in the order of their codes."""
 
@@ -43,7 +54,7 @@ class PublicCycle:
     reappeared: Count
     kinds: Sequence[PublicLine]
     kecamatan: Sequence[PublicLine]
-    kelurahan: Sequence[PublicLine]
+    places: Sequence[PublicPlace]
 
 
 def published(newest: Release) -> list[tuple[Cycle, PublicLine]]:
@@ -104,7 +115,7 @@ def public_cycle(newest: Release, year: int, quarter: int) -> PublicCycle | None
     values, areas = _figures(release)
     city = values.get(settings.CITY_CODE, {})
     whole = _line(settings.CITY_CODE, str(cycle), city)
-    lines = [(level, _line(code, name, values[code])) for code, (name, level) in areas.items()]
+    lines = {code: _line(code, name, values[code]) for code, (name, *_of) in areas.items()}
     return PublicCycle(
         cycle, release, whole,
         answers=[(each, n := city.get(each.key, NONE), percent(n.value, whole.sent.value))
@@ -116,25 +127,36 @@ def public_cycle(newest: Release, year: int, quarter: int) -> PublicCycle | None
             for kind in SENT_OF
             if city.get(SENT_OF[kind].key, NONE).value
         ],
-        kecamatan=[line for level, line in lines if level == Area.Level.KECAMATAN],
-        kelurahan=[line for level, line in lines if level == Area.Level.KELURAHAN],
+        kecamatan=[
+            line for code, line in lines.items() if areas[code][1] == Area.Level.KECAMATAN
+        ],
+        places=_places(areas, lines),
     )  # fmt: skip
 
 
-def _figures(
-    release: Release,
-) -> tuple[dict[str, dict[str, Count]], dict[str, tuple[str, str]]]:
+def _places(areas: Areas, lines: Mapping[str, PublicLine]) -> list[PublicPlace]:
+    """Return the kelurahan's lines by kecamatan, in the order of their codes."""
+    found: dict[str, PublicPlace] = {}
+    for code, (_name, level, parent, parent_name) in areas.items():
+        if level == Area.Level.KELURAHAN:
+            place = found.setdefault(parent, PublicPlace(parent_name, lines.get(parent), []))
+            place.kelurahan.append(lines[code])
+    return list(found.values())
+
+
+def _figures(release: Release) -> tuple[dict[str, dict[str, Count]], Areas]:
     """Return a Release's counts of corrections by area, and the areas by code; one query."""
     keys = [each.key for each in (SENT, *ANSWERS, REAPPEARED)]
     keys += [each.key for each in (*SENT_OF.values(), *UNCHANGED_OF.values())]
     rows = release.figures.filter(within("area__code", settings.CITY_CODE), indicator__in=keys)
     values: dict[str, dict[str, Count]] = {}
-    areas: dict[str, tuple[str, str]] = {}
-    for code, name, level, key, value, hidden in rows.order_by("area").values_list(
-        "area_id", "area__name", "area__level", "indicator", "value", "suppressed"
-    ):
+    areas: Areas = {}
+    columns = "area_id", "area__name", "area__level", "area__parent_id", "area__parent__name"
+    for code, name, level, parent, parent_name, key, value, hidden in rows.order_by(
+        "area"
+    ).values_list(*columns, "indicator", "value", "suppressed"):
         values.setdefault(code, {})[key] = Count(value, hidden)
-        areas[code] = name, level
+        areas[code] = name, level, parent or "", parent_name or ""
     return values, areas
 
 

@@ -40,7 +40,25 @@ def test_share_that_came_back_unchanged_is_public(client, answered):
     assert (page.whole.sent.value, page.whole.unchanged.value) == (12, 9)
     assert page.whole.percent == 75
     assert [(line.key, line.unchanged.value) for line in page.kinds] == [("deceased", 9)]
-    assert [line.sent.value for line in page.kelurahan] == [12]
+    assert [line.sent.value for place in page.places for line in place.kelurahan] == [12]
+
+
+def test_kelurahan_are_folded_under_their_kecamatan_with_its_own_line(client, answered):
+    answer = shown(client, answered)
+    (place,) = answer.context["page"].places
+    folded = answer.content.decode().partition("<details>")[2].partition("</details>")[0]
+
+    assert place.whole.key == "32.73.05"
+    assert 'data-line="32.73.05.1006"' in folded
+    # Print hides the summary: the table says itself whose kelurahan these are.
+    assert f"<caption>{place.name}</caption>" in folded
+
+
+def test_share_that_came_back_unchanged_is_not_drawn_as_a_good_thing(client, answered):
+    text = shown(client, answered).content.decode()
+
+    assert "fill-failed" in text
+    assert "fill-paid" not in text
 
 
 def test_list_leads_to_every_round_trip_with_answers(client, answered):
@@ -58,7 +76,7 @@ def test_small_count_below_the_city_is_protected(client, officer):
 
     page = shown(client, cycle).context["page"]
 
-    (line,) = page.kelurahan
+    ((line,),) = (place.kelurahan for place in page.places)
     assert (line.unchanged.value, line.unchanged.suppressed) == (None, True)
 
 
