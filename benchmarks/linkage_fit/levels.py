@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from recipients.matching.traits import COUNTS, FIELDS, MAX_BLOCK, RARITIES
-from verification.duplicates.comparisons import HALVES, Comparison
+from verification.duplicates.comparisons import HALVES, NO_MOTHER, PREFILTER, Comparison
 from verification.duplicates.spec import one_family_sql
 
 
@@ -24,7 +24,7 @@ class Half:
 
 @dataclass(frozen=True)
 class Judged:
-    """A register's candidate pairs by half, and how many true pairs it has in all."""
+    """Scored candidate pairs by half of a model, and how many true pairs there are in all."""
 
     halves: dict[str, Half]
     true: int
@@ -84,7 +84,7 @@ def _half(engine: Any, comparisons: tuple[Comparison, ...], where: str) -> Half:
         f"SELECT truth.first IS NOT NULL AS same, {terms} FROM pair"
         " JOIN entry l ON l.person = pair.first JOIN entry r ON r.person = pair.second"
         " LEFT JOIN truth ON truth.first = pair.first AND truth.second = pair.second"
-        f" WHERE {where}"
+        f" WHERE {where} AND {PREFILTER}"
     ).fetchnumpy()
     keys = [comparison.key for comparison in comparisons]
     rarities = [np.ma.filled(np.ma.asarray(found[f"rarity_{key}"]), np.nan) / 10 for key in keys]
@@ -93,13 +93,16 @@ def _half(engine: Any, comparisons: tuple[Comparison, ...], where: str) -> Half:
 
 
 def judged(private: Path) -> Judged:
-    """Return the levels of all candidate pairs of the traits in a folder."""
+    """Return the levels of all candidate pairs of the traits in a folder that would be scored."""
     with duckdb.connect() as engine:
         _load(engine, private)
-        family = one_family_sql()
         halves = {
-            "within": _half(engine, HALVES["within"], family),
-            "across": _half(engine, HALVES["across"], f"NOT {family}"),
+            f"{name}{ending}": _half(engine, HALVES[name], f"{family} AND {mother}")
+            for name, family in (
+                ("within", one_family_sql()),
+                ("across", f"NOT {one_family_sql()}"),
+            )
+            for ending, mother in (("", f"NOT {NO_MOTHER}"), ("_no_mother", NO_MOTHER))
         }
         (true,) = engine.execute("SELECT count(*) FROM truth").fetchone()
         return Judged(halves, true)

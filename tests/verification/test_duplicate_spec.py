@@ -121,6 +121,61 @@ def test_duckdb_says_the_same(pairs, tmp_path):
         assert rest == pairs[left, right][1:]
 
 
+NO_MOTHER = ("within_no_mother", "across_no_mother")
+
+
+def marked(halves):
+    """Return a content of nothing but a prior of its own in each of the halves, which it lists."""
+    content = {"threshold": 0.9}
+    for number, name in enumerate(halves, start=1):
+        content[name] = copy.deepcopy(spec.shipped()[name])
+        content[name]["prior"] = number
+        for levels in content[name]["comparisons"].values():
+            for level in levels:
+                levels[level] = {"bits": 0}
+    return content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("halves", "told"),
+    [(("within", "across"), [1, 1, 2, 2]), (("within", "across", *NO_MOTHER), [1, 3, 2, 4])],
+)
+def test_pairs_without_a_mother_weigh_by_halves_of_their_own_if_there_are(halves, told):
+    model = spec.load(marked(halves))
+    # In one family, the same without a mother, across, the same without a mother.
+    others = [
+        TWIN, replace(TWIN, mother_name=""), MOVED, replace(MOVED, mother_name=""),
+    ]  # fmt: skip
+    found = in_postgresql(
+        [row(RINA), *map(row, others)], model.weight_sql(), model.levels_sql(),
+        spec.one_family_sql(),
+    )  # fmt: skip
+
+    pairs = [found[0, number] for number in range(1, 5)]
+    assert [bits for bits, *_ in pairs] == told
+    assert [
+        model.evidence(levels, is_one_family=family)[0][2] for _, levels, family in pairs
+    ] == told
+
+
+@pytest.mark.django_db
+def test_each_pair_is_in_one_half_only():
+    where = [f"CASE WHEN {condition} THEN 1 ELSE 0 END" for condition, _ in SHIPPED.halves()]
+    unheard = [replace(record, mother_name="", kk="") for record in VARIED]
+    found = in_postgresql([row(record) for record in (*VARIED, *unheard)], " + ".join(where))
+
+    assert {number for (number,) in found.values()} == {1}
+
+
+def test_a_model_of_no_mothers_that_does_not_fit_is_refused():
+    content = marked(("within", "across", *NO_MOTHER))
+    del content["across_no_mother"]["comparisons"]["place"]
+
+    with pytest.raises(spec.SpecError):
+        spec.load(content)
+
+
 def passes(bits):
     return bits >= SHIPPED.threshold_bits
 
@@ -138,6 +193,17 @@ def test_a_moved_person_without_number_and_with_a_misspelt_name_is_one_person():
 @pytest.mark.django_db
 def test_twins_are_two_people():
     assert not passes(weight(replace(RINA, relation="child"), TWIN))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("mother", ["Siti Nurhayati", ""])
+@pytest.mark.parametrize("nik", [TWIN.nik, ""])
+def test_hasan_and_husein_are_two_people(mother, nik):
+    hasan = replace(RINA, name="Hasan Suherman", sex="male", relation="child", mother_name=mother,
+                    nik="3273011702800003")  # fmt: skip
+    husein = replace(hasan, name="Husein Suherman", nik=nik and "3273011702800004")
+
+    assert not passes(weight(hasan, husein))
 
 
 @pytest.mark.django_db

@@ -411,6 +411,20 @@ def test_the_shipped_model_is_stored_once():
     assert DuplicateModel.objects.filter(is_shipped=True).count() == 1
 
 
+def test_new_shipped_weights_become_a_new_version():
+    # As portals have it that were installed before weights for missing mothers were shipped.
+    halves = {name: spec.shipped()[name] for name in ("threshold", "within", "across")}
+    older = DuplicateModel.objects.create(
+        version=1, content=halves, trained_at=timezone.now(), is_shipped=True, is_active=True
+    )
+
+    model = versions.active_model()
+
+    older.refresh_from_db()
+    assert (model.version, model.content, model.is_shipped) == (2, spec.shipped(), True)
+    assert (older.is_active, older.content) == (False, halves)
+
+
 def test_a_model_that_no_longer_fits_gives_way_to_the_shipped_one():
     DuplicateModel.objects.create(
         version=5, content={"threshold": 0.9}, trained_at=timezone.now(), is_active=True

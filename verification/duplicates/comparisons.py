@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 ONE_FAMILY = "(l.kk = r.kk OR l.household = r.household)"
+NO_MOTHER = "(l.mother_full IS NULL OR r.mother_full IS NULL)"
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ LETTERS = Measured(
 MOTHER = Comparison(
     "mother",
     (
-        Level("unknown", "l.mother_full IS NULL OR r.mother_full IS NULL"),
+        Level("unknown", NO_MOTHER),
         Level("same", "l.mother_full = r.mother_full", "mother_rarity"),
         Level("bones", "l.mother_bones = r.mother_bones", "mother_rarity"),
         Level("first", "l.mother_bone_1 = r.mother_bone_1"),

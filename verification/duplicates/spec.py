@@ -4,26 +4,27 @@ A pair's weight is the prior plus the weights of its levels, plus the rarity of 
 (DuplicateModel.content, shipped.json) is JSON: `{"threshold": 0.9, "within": HALF, "across": HALF}`
 with HALF `{"prior": bits, "comparisons": {comparison: {level: LEVEL}}}` and LEVEL `{"bits": …,
 "m": …, "u": …, "rarity": factor, "typical": bits}`; m and u (chance of the level in entries of one
-person, of two) may be null where weights were not learnt from them. The conditions stand in
-verification.duplicates.comparisons; a content that does not fit them is refused.
+person, of two) may be null where weights were not learnt from them. `"within_no_mother"` and
+`"across_no_mother"` may stand beside them, for the pairs of which a mother's name is missing. The
+conditions stand in verification.duplicates.comparisons: a content that does not fit is refused.
 """
 
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from verification.duplicates import comparisons
-from verification.duplicates.comparisons import ONE_FAMILY, Comparison, Level
+from verification.duplicates.comparisons import MOTHER, NO_MOTHER, ONE_FAMILY, Comparison, Level
 
 SHIPPED = Path(__file__).with_name("shipped.json")
 _SIDE = re.compile(r"\b([lr])\.")
 _TENTHS = 10
-# Weights are added as integers of a thousandth bit: fast, and the same sum in every engine.
-_UNITS = 1_000
+# Weights are added as integers of these parts of a bit: fast, and the same sum in every engine.
+_UNITS = 100_000
 _CERTAIN = 1_000.0  # bits beyond which a probability is 0 or 1
 
 
@@ -60,6 +61,8 @@ class Spec:
     threshold: float
     within: Half
     across: Half
+    within_no_mother: Half | None = None
+    across_no_mother: Half | None = None
 
     @property
     def threshold_bits(self) -> float:
@@ -68,14 +71,11 @@ class Spec:
 
     def weight_sql(self, left: str = "l", right: str = "r") -> str:
         """Return the SQL expression of a pair's weight in bits."""
-        within, across = (_sum_sql(half) for half in (self.within, self.across))
-        units = f"(CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END)"
-        return _sides(f"{units} * {1 / _UNITS}e0", left, right)
+        return _sides(f"({self._chosen(_sum_sql)}) * {1 / _UNITS:.5f}e0", left, right)
 
     def levels_sql(self, left: str = "l", right: str = "r") -> str:
         """Return the SQL expression of a pair's levels, which `evidence` reads."""
-        within, across = (_levels_sql(half) for half in (self.within, self.across))
-        return _sides(f"CASE WHEN {ONE_FAMILY} THEN {within} ELSE {across} END", left, right)
+        return _sides(self._chosen(_levels_sql), left, right)
 
     def prefilter_sql(self, left: str = "l", right: str = "r") -> str:
         """Return a cheap SQL condition that is true for every pair that can pass the threshold."""
@@ -83,13 +83,42 @@ class Spec:
 
     def evidence(self, levels: str, *, is_one_family: bool) -> list[list[Any]]:
         """Return [comparison, level, bits] for each comparison of a pair's `levels_sql`."""
-        half = self.within if is_one_family else self.across
+        texts = levels.split(",")
+        half = self._half_of(texts, is_one_family=is_one_family)
         told = [("prior", "", half.prior)]
-        for (comparison, weighed), text in zip(half.comparisons, levels.split(","), strict=True):
+        for (comparison, weighed), text in zip(half.comparisons, texts, strict=True):
             number, _, rarity = text.partition("r")
             level, weight = weighed[int(number)]
             told.append((comparison.key, level.key, _bits(weight, int(rarity) if rarity else None)))
         return [[comparison, level, round(bits, 2)] for comparison, level, bits in told]
+
+    def halves(self) -> Iterator[tuple[str, Half]]:
+        """Yield each half with the condition, never NULL, of the pairs that it weighs."""
+        for family, half, motherless in (
+            (one_family_sql(), self.within, self.within_no_mother),
+            (f"NOT {one_family_sql()}", self.across, self.across_no_mother),
+        ):
+            if motherless is None:
+                yield family, half
+            else:
+                yield f"{family} AND NOT {NO_MOTHER}", half
+                yield f"{family} AND {NO_MOTHER}", motherless
+
+    def _chosen(self, sql: Callable[[Half], str]) -> str:
+        """Return the SQL that chooses what `sql` makes of the half that weighs the pair."""
+        *cases, (_, last) = self.halves()
+        when = "".join(f" WHEN {where} THEN {sql(half)}" for where, half in cases)
+        return f"CASE{when} ELSE {sql(last)} END"
+
+    def _half_of(self, texts: Sequence[str], *, is_one_family: bool) -> Half:
+        half, motherless = (
+            (self.within, self.within_no_mother)
+            if is_one_family
+            else (self.across, self.across_no_mother)
+        )
+        mother = [comparison.key for comparison, _ in half.comparisons].index(MOTHER.key)
+        # Its first level is NO_MOTHER.
+        return motherless if motherless is not None and texts[mother] == "0" else half
 
 
 def one_family_sql(left: str = "l", right: str = "r") -> str:
@@ -184,13 +213,19 @@ def _half(name: str, content: Mapping[str, Any]) -> Half:
     )  # fmt: skip
 
 
+def _motherless(name: str, content: Mapping[str, Any]) -> Half | None:
+    half = content.get(f"{name}_no_mother")
+    return None if half is None else _half(name, half)
+
+
 def load(content: Mapping[str, Any]) -> Spec:
     """Read a stored model; raise SpecError when it does not fit this version of the portal."""
     try:
         threshold = float(content["threshold"])
         found = Spec(
-            threshold, _half("within", content["within"]), _half("across", content["across"])
-        )
+            threshold, _half("within", content["within"]), _half("across", content["across"]),
+            *(_motherless(name, content) for name in ("within", "across")),
+        )  # fmt: skip
     except SpecError:
         raise
     except (AttributeError, KeyError, TypeError, ValueError) as error:

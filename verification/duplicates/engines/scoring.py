@@ -19,13 +19,13 @@ class Found(NamedTuple):
 
 
 def likely_pairs(engine: Engine, spec: Spec, *, threshold_bits: float) -> Iterator[Found]:
-    """Yield the pairs of the loaded entries that weigh enough, those inside families first."""
-    for name, half in (("within", spec.within), ("across", spec.across)):
-        predicted = linker(engine, name, half).inference.predict(warning_mode="never")
+    """Yield the pairs of the loaded entries that weigh enough, half by half."""
+    for where, half in spec.halves():
+        predicted = linker(engine, where, half).inference.predict(warning_mode="never")
         yield from _found(engine, predicted.physical_name, threshold_bits)
 
 
-def linker(engine: Engine, name: str, half: Half) -> Any:
+def linker(engine: Engine, where: str, half: Half) -> Any:
     """Return a Splink linker of one half over the loaded entries, its rarities registered."""
     from splink import Linker
 
@@ -33,7 +33,7 @@ def linker(engine: Engine, name: str, half: Half) -> Any:
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = engine.api()
     found = Linker(
-        engine.registered(api, ENTRIES), settings.of(name, half, engine.dialect), log_level=None
+        engine.registered(api, ENTRIES), settings.of(where, half, engine.dialect), log_level=None
     )
     for column in settings.rarity_columns(half):
         engine.table(f"lookup_{column}", settings.frequencies_sql(column))

@@ -11,7 +11,7 @@ from typing import Any
 
 from verification.duplicates import comparisons
 from verification.duplicates.comparisons import Comparison, Grid, Level
-from verification.duplicates.spec import Half, Weight, one_family_sql
+from verification.duplicates.spec import Half, Weight
 
 ID = "person_id"
 TENTHS = 10
@@ -25,11 +25,10 @@ def on_columns(condition: str) -> str:
     return _SIDE.sub(r"\2_\1", condition)
 
 
-def blocking(name: str) -> dict[str, Any]:
-    """Return the rule that pairs the entries of one half that share a key."""
-    family = one_family_sql() if name == "within" else f"NOT {one_family_sql()}"
+def blocking(where: str) -> dict[str, Any]:
+    """Return the rule that pairs the entries that share a key, where a condition holds."""
     return {
-        "blocking_rule": f"l.keys = r.keys AND {family} AND {comparisons.PREFILTER}",
+        "blocking_rule": f"l.keys = r.keys AND {where} AND {comparisons.PREFILTER}",
         "arrays_to_explode": ["keys"],
     }
 
@@ -46,14 +45,14 @@ def rarity_columns(half: Half) -> list[str]:
     )
 
 
-def of(name: str, half: Half, dialect: str) -> dict[str, Any]:
-    """Return the settings of one half for an engine."""
+def of(where: str, half: Half, dialect: str) -> dict[str, Any]:
+    """Return the settings for an engine of one half, which weighs the pairs of a condition."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": ID,
         "sql_dialect": dialect,
         "probability_two_random_records_match": 1 / (1 + 2**-half.prior),
-        "blocking_rules_to_generate_predictions": [{**blocking(name), "sql_dialect": dialect}],
+        "blocking_rules_to_generate_predictions": [{**blocking(where), "sql_dialect": dialect}],
         "comparisons": [_comparison(comparison, levels) for comparison, levels in half.comparisons],
         "retain_matching_columns": False,
         "retain_intermediate_calculation_columns": False,

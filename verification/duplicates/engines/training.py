@@ -16,7 +16,7 @@ from typing import Any
 from verification.duplicates.comparisons import NAME, ONE_FAMILY, Comparison
 from verification.duplicates.engines import settings
 from verification.duplicates.engines.base import ENTRIES, Engine
-from verification.duplicates.spec import Half, Spec
+from verification.duplicates.spec import Half, Spec, one_family_sql
 
 FAMILY_PAIRS = "family_pairs"
 # An institution is no family.
@@ -60,7 +60,10 @@ class Learnt:
 
 
 def learn(engine: Engine, base: Spec, *, max_pairs: float, seed: int) -> Learnt:
-    """Learn both halves from the loaded entries; the threshold stays the base model's."""
+    """Learn both halves from the loaded entries, whether mothers are known or not.
+
+    The threshold stays the base model's.
+    """
     # It tells of every unseen level by a warning: those are told by name at the end.
     logging.getLogger("splink").setLevel(logging.ERROR)
     engine.table(FAMILY_PAIRS, _family_pairs_sql())
@@ -107,7 +110,8 @@ def _trainer(engine: Engine, name: str, half: Half) -> Any:
     """Return a linker with nothing learnt yet but what inside families is counted at once."""
     from splink import Linker
 
-    described = settings.of(name, half, engine.dialect)
+    where = one_family_sql() if name == "within" else f"NOT {one_family_sql()}"
+    described = settings.of(where, half, engine.dialect)
     for told, (comparison, _levels) in zip(described["comparisons"], half.comparisons, strict=True):
         counted = _counted(engine, comparison) if name == "within" else None
         for place, level in enumerate(told["comparison_levels"]):
