@@ -1,13 +1,16 @@
 """The staff pages of the round trip: the story in figures and lists, each office its own."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AccessLog
+from recipients.models import Person
 from tests.factories import UserFactory, area
 from tests.verification.cycles import NIK, correction, entry, returned, row_of, sent
 from tests.workspace.conftest import OTHER, OWN
-from verification.actions import cycles, cycles_export
+from verification.actions import cycles, cycles_export, dismiss, propose_action
 from verification.models import Cycle
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +152,56 @@ def test_wrong_input_is_said_where_it_was_typed(office, officer, people):
 
 def test_act_that_does_not_exist_is_not_found(office, cycle):
     assert office.post(url("act", cycle.pk, "hapus")).status_code == 404
+
+
+def made(officer, people):
+    """A batch of a correction of each, made and not sent; and the findings."""
+    findings = [correction(person, officer) for person in people]
+    cycle = cycles.open_cycle(area=area("32.73"), year=2026, quarter=3, by=officer)
+    return cycles_export.make_batch(cycle=cycle, by=officer), findings
+
+
+def test_corrections_no_longer_approved_are_told_before_the_batch_is_sent(office, officer, people):
+    cycle, (first, second, _third) = made(officer, people)
+    assert "data-withdrawn" not in office.get(url("cycle", cycle.pk)).content.decode()
+
+    propose_action(finding=first, action="keep", by=officer)
+    dismiss(finding=second, reason="as_it_is", by=officer)
+
+    assert 'data-withdrawn="2"' in office.get(url("cycle", cycle.pk)).content.decode()
+
+
+def test_withdrawn_corrections_are_counted_in_one_query(
+    office, officer, people, django_assert_num_queries
+):
+    cycle, findings = made(officer, people)
+    with CaptureQueriesContext(connection) as none:
+        office.get(url("cycle", cycle.pk))
+    for finding in findings:
+        propose_action(finding=finding, action="keep", by=officer)
+
+    with django_assert_num_queries(len(none)):
+        office.get(url("cycle", cycle.pk))
+
+
+def test_return_is_sent_with_the_register_that_most_corrections_are_of(office, officer, people):
+    Person.objects.filter(pk__in=[people[0].pk, people[2].pk]).update(source_register="DTSEN")
+    for person in people:
+        correction(person, officer)
+    cycle = sent(officer)
+
+    form = office.get(url("cycle", cycle.pk)).context["return_form"]
+
+    assert form["register_name"].initial == "DTSEN"
+    assert [name for name, _label in form.fields["register_name"].choices] == ["DTSEN", "DTKS"]
+
+
+def test_registers_of_another_city_are_not_offered(office, officer, people):
+    entry(20, place="32.76.01.1006", source_register="DTKS-LAIN")
+    correction(people[0], officer)
+    cycle = sent(officer)
+
+    text = office.get(url("cycle", cycle.pk)).content.decode()
+
+    assert '<option value="DTKS" selected>' in text
+    assert "DTKS-LAIN" not in text

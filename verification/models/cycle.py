@@ -166,6 +166,11 @@ class Cycle(models.Model):
         return self.state in AWAY
 
     @property
+    def is_unsent(self) -> bool:
+        """Whether the batch is made, but not with the ministry yet."""
+        return self.state == CycleState.EXPORTED
+
+    @property
     def is_overtaken(self) -> bool:
         """Whether a later round trip has its answers: they are newer than this one's; a query."""
         later = Q(year__gt=self.year) | Q(year=self.year, quarter__gt=self.quarter)

@@ -11,7 +11,7 @@ from accounts.privacy import Privacy
 from kelurahan.models import Area, within
 from recipients.models import Household, Person
 from verification.models.cycle import Cycle
-from verification.models.finding import Action, Finding, Kind
+from verification.models.finding import OPEN, Action, Finding, Kind
 
 
 class CycleAnswer(models.TextChoices):
@@ -63,6 +63,13 @@ class CycleLineQuerySet(models.QuerySet["CycleLine"]):
     def sent(self) -> "CycleLineQuerySet":
         """What the batch asks for; without removed entries that appeared again."""
         return self.filter(was_sent=True)
+
+    def withdrawn(self) -> "CycleLineQuerySet":
+        """Corrections whose finding no longer has this action approved."""
+        return self.exclude(
+            finding__state__in=OPEN, finding__approved_at__isnull=False,
+            finding__action=F("action"),
+        )  # fmt: skip
 
 
 @pghistory.track(

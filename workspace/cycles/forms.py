@@ -1,5 +1,7 @@
 """What the pages of the round trip ask for."""
 
+from collections.abc import Sequence
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -51,3 +53,19 @@ class TakeForm(forms.Form):
         max_length=120,
         help_text=_("Kept in the access log with your name: the file holds full NIK and KK."),
     )
+
+
+class ReturnForm(forms.Form):
+    """Which register's numbers the returned file carries; the import reads it with the file."""
+
+    register_name = forms.ChoiceField(
+        label=_("Register of the numbers in the file"),
+        help_text=_("Rows are recognised by the numbers of this register, then by NIK."),
+    )
+
+    def __init__(self, registers: Sequence[str]) -> None:
+        """Offer these registers, the first one chosen."""
+        super().__init__(initial={"register_name": registers[0]})
+        field = self.fields["register_name"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 – for the type checker
+        field.choices = [(name, name) for name in registers]

@@ -19,7 +19,8 @@ from kelurahan import signing
 from verification.actions import cycles, cycles_export, cycles_undo
 from verification.cycle_summary import is_signature_valid, summary_of
 from verification.models import Cycle
-from workspace.cycles.forms import OpenForm, SentForm, TakeForm
+from workspace.cycles.forms import OpenForm, ReturnForm, SentForm, TakeForm
+from workspace.cycles.registers import registers_of
 from workspace.cycles.story import listed, story_of
 from workspace.views._common import allowed
 
@@ -84,13 +85,16 @@ def cycle(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Cycle, user: User, bound: forms.Form | None = None
 ) -> HttpResponse:
-    may_import = user.has_perm(cycles_undo.IMPORT)
+    may_change, may_import = user.has_perm(cycles.CHANGE), user.has_perm(cycles_undo.IMPORT)
+    awaits = found.is_away and not found.closed_on
     context: dict[str, Any] = {
         "cycle": found, "story": story_of(found, user),
-        "may_change": user.has_perm(cycles.CHANGE),
+        "may_change": may_change,
+        "withdrawn": found.lines.withdrawn().count() if may_change and found.is_unsent else 0,
         "may_export": user.has_perm(cycles_export.EXPORT), "may_import": may_import,
         "returns": found.returns.select_related("by").order_by("-pk"),
         "returned_file": cycles_undo.returned_file(found, user) if may_import else None,
+        "return_form": ReturnForm(registers_of(found)) if may_import and awaits else None,
         "sent_form": bound if isinstance(bound, SentForm) else SentForm(),
         "take_form": bound if isinstance(bound, TakeForm) else TakeForm(),
     }  # fmt: skip
