@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from imports.beating import beating
 from imports.models import DUE, ImportJob, Phase
 
 LENGTH = datetime.timedelta(seconds=60)
@@ -80,18 +80,5 @@ def release(job: ImportJob, lease: uuid.UUID) -> None:
 def heartbeat(progress: Progress) -> Generator[None]:
     """Renew the lease from a thread of its own while the work goes on."""
     stop = threading.Event()
-
-    def beat() -> None:
-        try:
-            while not stop.wait(BEAT_SECONDS):
-                progress.beat()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=beat, name="import-heartbeat", daemon=True)
-    thread.start()
-    try:
+    with beating(progress.beat, every=BEAT_SECONDS, name="import-heartbeat", stop=stop):
         yield
-    finally:
-        stop.set()
-        thread.join()

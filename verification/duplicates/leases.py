@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from django.db import connection
 from django.db.models import F, Q
 from django.utils import timezone
 
+from imports.beating import beating
 from verification.models import DuplicateRun
 
 LENGTH = datetime.timedelta(seconds=30)
@@ -55,19 +55,10 @@ def heartbeat(run: DuplicateRun, lease: uuid.UUID) -> Generator[threading.Event]
 
     def beat() -> None:
         try:
-            while not stop.wait(BEAT_SECONDS):
-                try:
-                    held(run, lease)
-                except LeaseLostError:
-                    lost.set()
-                    return
-        finally:
-            connection.close()
+            held(run, lease)
+        except LeaseLostError:
+            lost.set()
+            stop.set()
 
-    thread = threading.Thread(target=beat, name="duplicates-heartbeat", daemon=True)
-    thread.start()
-    try:
+    with beating(beat, every=BEAT_SECONDS, name="duplicates-heartbeat", stop=stop):
         yield lost
-    finally:
-        stop.set()
-        thread.join()
